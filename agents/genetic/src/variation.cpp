@@ -1,0 +1,196 @@
+#include "variation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "common/permutation.hpp"
+
+namespace archgym::agents {
+namespace {
+
+constexpr std::uint64_t k_inactive = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t k_real_cells = std::uint64_t{1} << 53;
+
+// The cell of a position that may be fractional or outside.
+std::uint64_t clamp_cell(double position, std::uint64_t choices) {
+  const double last = static_cast<double>(choices - 1);
+  return std::min(static_cast<std::uint64_t>(std::clamp(position, 0.0, last)), choices - 1);
+}
+
+std::uint64_t any_other(std::uint64_t current, std::uint64_t choices, Random& random) {
+  const std::uint64_t other = random.below(choices - 1);
+  return other < current ? other : other + 1;
+}
+
+std::uint64_t next_cell(std::uint64_t current, std::uint64_t choices, bool up) {
+  if (current == 0) return 1;
+  if (current == choices - 1) return current - 1;
+  return up ? current + 1 : current - 1;
+}
+
+// Never stays: a step that rounds to nothing goes to the next cell.
+std::uint64_t normal_step(std::uint64_t current, std::uint64_t choices, double share,
+                          Random& random) {
+  const double step = random.normal() * (share * static_cast<double>(choices));
+  const std::uint64_t target = clamp_cell(static_cast<double>(current) + std::round(step), choices);
+  return target != current ? target : next_cell(current, choices, step > 0);
+}
+
+// Up to half or double the position, counted from 1.
+std::uint64_t scale_step(std::uint64_t current, std::uint64_t choices, Random& random) {
+  const bool up = random.chance(0.5);
+  if (up) {
+    const std::uint64_t room = choices - 1 - current;
+    if (room > 0) return current + 1 + random.below(std::min(current + 1, room));
+  }
+  if (current == 0) return next_cell(current, choices, up);
+  return current - 1 - random.below((current + 1) / 2);
+}
+
+std::uint64_t blend(std::uint64_t first, std::uint64_t second, Random& random) {
+  const auto low = static_cast<double>(std::min(first, second));
+  const double length = static_cast<double>(std::max(first, second)) - low;
+  return clamp_cell(low - 0.5 * length + 2 * length * random.uniform(), k_real_cells);
+}
+
+std::uint64_t order_crossover(std::uint64_t first, std::uint64_t second, std::size_t size,
+                              Random& random) {
+  const Permutation a = permutation_of(first, size);
+  const Permutation b = permutation_of(second, size);
+  std::size_t from = random.below(size);
+  std::size_t to = random.below(size);
+  if (from > to) std::swap(from, to);
+  Permutation child = a;
+  std::array<bool, 20> kept{};
+  for (std::size_t k = from; k <= to; ++k) kept[a.items[k]] = true;
+  // Fill from behind the slice, around the end, in the second parent's order from there.
+  std::size_t at = (to + 1) % size;
+  for (std::size_t k = 0; k < size; ++k) {
+    const std::uint8_t item = b.items[(to + 1 + k) % size];
+    if (kept[item]) continue;
+    child.items[at] = item;
+    at = (at + 1) % size;
+  }
+  return rank_of(child);
+}
+
+std::uint64_t swap_two(std::uint64_t current, std::size_t size, Random& random) {
+  Permutation permutation = permutation_of(current, size);
+  const std::size_t one = random.below(size);
+  const std::size_t other = any_other(one, size, random);
+  std::swap(permutation.items[one], permutation.items[other]);
+  return rank_of(permutation);
+}
+
+}  // namespace
+
+Variation::Variation(Space space, Crossover crossover, double mutation_probability)
+    : space_(space), crossover_(crossover), mutation_probability_(mutation_probability) {
+  for (std::size_t gene = 0; gene < space_.size(); ++gene) {
+    const Parameter parameter = space_[gene];
+    const bool real = parameter.type() == ParameterType::real;
+    choices_.push_back(real ? k_real_cells : parameter.choices());
+    if (!parameter.fixed() && choices_.back() > 1) free_.push_back(gene);
+  }
+}
+
+void Variation::cross(Genome& child, const Genome& second, Random& random) const {
+  const std::size_t size = child.size();
+  if (crossover_ == Crossover::uniform) {
+    for (const std::size_t gene : free_) {
+      if (random.bits32() >> 31 != 0) {
+        child[gene] = take_over(gene, child[gene], second[gene], random);
+      }
+    }
+    return;
+  }
+  // Two different cuts among the size + 1 places between, before and behind the genes.
+  std::size_t from = random.below(size + 1);
+  std::size_t to = any_other(from, size + 1, random);
+  if (from > to) std::swap(from, to);
+  for (const std::size_t gene : free_) {
+    if (gene >= from && gene < to) {
+      child[gene] = take_over(gene, child[gene], second[gene], random);
+    }
+  }
+}
+
+std::uint64_t Variation::take_over(std::size_t gene, std::uint64_t first, std::uint64_t second,
+                                   Random& random) const {
+  if (first == k_inactive || second == k_inactive) return second;
+  switch (space_[gene].type()) {
+    case ParameterType::real:
+      return blend(first, second, random);
+    case ParameterType::permutation:
+      return order_crossover(first, second, space_[gene].items(), random);
+    default:
+      return second;
+  }
+}
+
+void Variation::mutate(Genome& child, bool force, Random& random) const {
+  const std::size_t forced =
+      force && !free_.empty() ? free_[random.below(free_.size())] : child.size();
+  for (const std::size_t gene : free_) {
+    if (child[gene] == k_inactive) {
+      child[gene] = any(gene, random);
+    } else if (random.chance(mutation_probability_) || gene == forced) {
+      child[gene] = mutated(gene, child[gene], random);
+    }
+  }
+  // Fixed genes may be inactive in the parent, too; the space restores their value.
+  for (std::uint64_t& gene : child) {
+    if (gene == k_inactive) gene = 0;
+  }
+}
+
+std::uint64_t Variation::mutated(std::size_t gene, std::uint64_t current, Random& random) const {
+  const Parameter parameter = space_[gene];
+  const std::uint64_t choices = choices_[gene];
+  switch (parameter.type()) {
+    case ParameterType::boolean:
+    case ParameterType::categorical:
+      return any_other(current, choices, random);
+    case ParameterType::permutation:
+      return swap_two(current, parameter.items(), random);
+    case ParameterType::real:
+      switch (random.below(3)) {
+        case 0:
+          return normal_step(current, choices, 0.1, random);
+        case 1:
+          return normal_step(current, choices, 0.01, random);
+        default:
+          return any(gene, random);
+      }
+    case ParameterType::integer:
+    case ParameterType::ordinal:
+      break;
+  }
+  switch (random.below(3)) {
+    case 0:
+      return next_cell(current, choices, random.chance(0.5));
+    case 1:
+      return parameter.log_scale() ? scale_step(current, choices, random)
+                                   : normal_step(current, choices, 0.1, random);
+    default: {
+      const std::uint64_t value = any(gene, random);
+      return value != current ? value : any_other(current, choices, random);
+    }
+  }
+}
+
+// As the space samples it: on a log scale integers are not uniform over their indices.
+std::uint64_t Variation::any(std::size_t gene, Random& random) const {
+  if (space_[gene].type() == ParameterType::integer && space_[gene].log_scale()) {
+    Point donor(space_.size());
+    Genome indices(space_.size());
+    if (space_.sample(random.bits64(), 0, donor)) {
+      space_.to_indices(donor, indices);
+      if (indices[gene] != k_inactive) return indices[gene];
+    }
+  }
+  return random.below(choices_[gene]);
+}
+
+}  // namespace archgym::agents

@@ -1,0 +1,21 @@
+find_package(Catch2 2 REQUIRED)
+include(Catch)
+
+# Catch2's main is compiled once.
+add_library(archgym_catch_main STATIC ${PROJECT_SOURCE_DIR}/tests/catch_main.cpp)
+target_link_libraries(archgym_catch_main PUBLIC Catch2::Catch2)
+
+# archgym_add_test(<name> SOURCES ... LINK ... [LABELS ...]): one Catch2 executable per concern,
+# each of its test cases a CTest test named <name>.<case>, labelled `unit` unless said otherwise.
+function(archgym_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE archgym_catch_main archgym_warnings ${arg_LINK})
+  # Catch2's macros take long to optimise, and the code under test is in libraries.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests/bin)
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  catch_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+endfunction()

@@ -1,0 +1,37 @@
+// Results with an error that a person can act on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace archgym::host {
+
+// Whose fault it is, which decides the exit code: input 2, failure 1.
+enum class Fault { input, failure };
+
+struct Error {
+  Fault fault = Fault::failure;
+  // One message: what is wrong, where, what was expected, the nearest valid name.
+  std::string message;
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> bad_input(std::string message) {
+  return tl::unexpected(Error{Fault::input, std::move(message)});
+}
+
+inline tl::unexpected<Error> failure(std::string message) {
+  return tl::unexpected(Error{Fault::failure, std::move(message)});
+}
+
+// The same error with "<where>: " in front of its message.
+inline tl::unexpected<Error> within(std::string_view where, Error error) {
+  error.message.insert(0, std::string(where) + ": ");
+  return tl::unexpected(std::move(error));
+}
+
+}  // namespace archgym::host

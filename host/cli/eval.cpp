@@ -1,0 +1,157 @@
+// archgym-host eval: evaluate one design point.
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/log.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/signals.hpp"
+#include "cli/summary.hpp"
+#include "evaluate/in_process.hpp"
+#include "json/json.hpp"
+#include "plugin/discovery.hpp"
+#include "run/plan.hpp"
+
+namespace archgym::host {
+namespace json = boost::json;
+namespace {
+
+struct EvalOptions {
+  EnvironmentOptions environment;
+  std::vector<std::string> values;
+  std::string design;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+
+// The design: defaults, then the file, then --set.
+Result<Point> design_of(const EvalOptions& options, const Space& space) {
+  json::object named;
+  if (!options.design.empty()) {
+    auto document = read_file(options.design);
+    if (!document) return tl::unexpected(document.error());
+    if (!document->is_object()) {
+      return bad_input(options.design + ": expected an object of parameter names and values");
+    }
+    named = document->as_object();
+  }
+  auto given = assignments(options.values, "--set");
+  if (!given) return tl::unexpected(given.error());
+  auto typed = typed_values(space, *given);
+  if (!typed) return tl::unexpected(typed.error());
+  for (const auto& [name, value] : *typed) named[name] = value;
+  auto point = space.parse(named);
+  if (!point && !options.design.empty()) return within(options.design, point.error());
+  if (!point) return point;
+  if (const Constraint* broken = space.broken(*point)) {
+    return bad_input("this design breaks the constraint '" + broken->text + "': " + broken->reason);
+  }
+  return point;
+}
+
+Result<json::object> plugin_config(const EvalOptions& options, const Manifest& environment) {
+  json::object config;
+  std::vector<std::string> settings;
+  for (const auto& text : options.environment.config) {
+    if (is_setting(text)) {
+      settings.push_back(text);
+      continue;
+    }
+    auto document = read_file(text);
+    if (!document) return tl::unexpected(document.error());
+    if (!document->is_object()) return bad_input(text + ": expected an object");
+    config = document->as_object();
+  }
+  auto complete = with_settings(environment, std::move(config), settings);
+  if (!complete) return complete;
+  return complete_config(environment, *complete);
+}
+
+std::string text_of(const Manifest& environment, Batch& batch) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < environment.metrics.size(); ++i) {
+    rows.push_back(
+        {environment.metrics[i].name, with_unit(batch.metrics(0)[i], environment.metrics[i].unit)});
+  }
+  return table(rows, 0);
+}
+
+Result<int> eval(const EvalOptions& options) {
+  if (options.environment.plugin.empty()) {
+    return bad_input("no environment: give --plugin NAME; 'archgym-host list' shows what is there");
+  }
+  auto environment =
+      find_plugin(options.environment.plugin, PluginKind::environment, plugin_directories());
+  if (!environment) return tl::unexpected(environment.error());
+  auto config = plugin_config(options, *environment);
+  if (!config) return tl::unexpected(config.error());
+  auto workload = resolve_workload(*environment, options.environment.workload,
+                                   options.environment.workload_file);
+  if (!workload) return tl::unexpected(workload.error());
+  auto point = design_of(options, *environment->space);
+  if (!point) return tl::unexpected(point.error());
+
+  const HostServices services(plugin_log());
+  EvaluationSetup setup;
+  setup.services = &services;
+  setup.manifest = &*environment;
+  setup.config = *config;
+  setup.workload = *workload;
+  setup.seed = evaluation_seed(options.seed);
+  setup.cancel = &stop_on_signals();
+  setup.scratch_root = std::filesystem::temp_directory_path();
+  auto evaluator = InProcessEvaluator::create(std::move(setup));
+  if (!evaluator) return tl::unexpected(evaluator.error());
+
+  Batch batch(environment->space->size(), environment->metrics.size());
+  batch.resize(1);
+  std::copy(point->begin(), point->end(), batch.point(0).begin());
+  constexpr std::array<std::size_t, 1> rows{0};
+  if (auto done = (*evaluator)->evaluate(batch, rows); !done) return tl::unexpected(done.error());
+  const Outcome& outcome = batch.outcome(0);
+  const bool ok = outcome.status == EvaluationStatus::ok;
+
+  if (options.json) {
+    print_json(
+        {{"environment", environment->name},
+         {"workload", *workload},
+         {"seed", options.seed},
+         {"parameters", environment->space->to_json(*point)},
+         {"status", to_text(outcome.status)},
+         {"reason", outcome.reason.empty() ? json::value(nullptr) : json::value(outcome.reason)},
+         {"metrics", metrics_to_json(*environment, batch.metrics(0))},
+         {"wall_seconds", outcome.wall_seconds},
+         {"cpu_seconds", outcome.cpu_seconds}});
+  } else if (ok) {
+    print(text_of(*environment, batch));
+  }
+  if (ok) return k_exit_ok;
+  return failure("the evaluation ended as " + std::string(to_text(outcome.status)) + ": " +
+                 outcome.reason);
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<EvalOptions>();
+  auto* command = app.add_subcommand("eval", "Evaluate one design");
+  add_environment_options(*command, options->environment,
+                          "Configuration of the environment: a JSON file, or a setting");
+  command->add_option("--set", options->values, "A parameter of the design, repeatable")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--design", options->design, "A JSON file with parameter names and values")
+      ->type_name("FILE");
+  command->add_option("--seed", options->seed, "Seed (default 1)")->type_name("N");
+  command->add_flag("--json", options->json, "Print the result as one JSON object");
+  command->callback([options, &exit_code] {
+    auto code = eval(*options);
+    exit_code = code ? *code : report(code.error());
+  });
+}
+
+}  // namespace archgym::host

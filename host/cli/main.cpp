@@ -1,0 +1,111 @@
+// archgym-host: search the design space of architecture simulators.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "base/suggest.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/log.hpp"
+#include "cli/output.hpp"
+
+namespace archgym::host {
+namespace {
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// One message for a wrong command line, with the nearest valid name.
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+  const auto chosen = app.get_subcommands();
+  const CLI::App& command = chosen.empty() ? app : *chosen.front();
+  std::string message = error.what();
+  const auto extra = app.remaining(true);
+  if (!extra.empty()) {
+    const std::string& word = extra.front();
+    if (word.starts_with("-")) {
+      const std::string name = word.substr(0, word.find('='));
+      message = "unknown option '" + name + "'" + suggestion(name, option_names(command));
+    } else if (chosen.empty()) {
+      std::vector<std::string> commands;
+      for (const auto* each : app.get_subcommands({})) commands.push_back(each->get_name());
+      message = "unknown command '" + word + "'" + suggestion(word, commands);
+    } else {
+      message = "unexpected argument '" + word + "'";
+    }
+  }
+  const std::string name = chosen.empty() ? "" : command.get_name() + " ";
+  return message + "\n'archgym-host " + name + "--help' shows what is possible";
+}
+
+// Options without a command mean `run`.
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool options_only = !arguments.empty() && arguments.front().starts_with("-");
+  const bool global = options_only && (arguments.front() == "-h" || arguments.front() == "--help" ||
+                                       arguments.front() == "--version");
+  if (options_only && !global) arguments.insert(arguments.begin(), "run");
+  return arguments;
+}
+
+int run_application(int argc, char** argv) {
+  CLI::App app(
+      "Search the design space of architecture simulators.\n"
+      "Without a command, options mean 'run'.",
+      "archgym-host");
+  app.set_version_flag("--version", std::string("archgym-host ") + k_version);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(36);
+
+  int exit_code = k_exit_ok;
+  add_run_command(app, exit_code);
+  add_resume_command(app, exit_code);
+  add_eval_command(app, exit_code);
+  add_list_command(app, exit_code);
+  add_describe_command(app, exit_code);
+  add_export_command(app, exit_code);
+  add_completion_command(app, exit_code);
+  int verbosity = 0;
+  for (auto* command : app.get_subcommands({})) {
+    command->add_flag("-v,--verbose", verbosity, "More log on stderr; -vv and -vvv for debugging");
+    command->parse_complete_callback([&verbosity] { start_log(verbosity); });
+    for (auto* option : command->get_options()) {
+      // An option with one value that is given again replaces the earlier one.
+      if (option->get_items_expected_max() == 1) option->take_last();
+    }
+  }
+
+  std::vector<std::string> arguments = arguments_of(argc, argv);
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+  try {
+    app.parse(arguments);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    exit_code = k_exit_ok;
+  } catch (const CLI::ParseError& error) {
+    return report({Fault::input, usage_message(app, error)});
+  }
+  if (!flush_output()) {
+    return report({Fault::failure, "standard output cannot be written"});
+  }
+  return exit_code;
+}
+
+}  // namespace
+}  // namespace archgym::host
+
+int main(int argc, char** argv) {
+  try {
+    return archgym::host::run_application(argc, argv);
+  } catch (const std::exception& error) {
+    return archgym::host::report({archgym::host::Fault::failure, error.what()});
+  }
+}

@@ -1,0 +1,90 @@
+#include "cli/options.hpp"
+
+#include "base/text.hpp"
+#include "json/json.hpp"
+
+namespace archgym::host {
+namespace json = boost::json;
+namespace {
+
+Result<std::pair<std::string_view, std::string_view>> name_and_value(std::string_view text,
+                                                                     std::string_view option) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0) {
+    return bad_input(std::string(option) + " '" + std::string(text) + "': expected name=value");
+  }
+  return std::pair{trim(text.substr(0, equals)), trim(text.substr(equals + 1))};
+}
+
+// The schema of a (possibly nested) property, or nullptr when the schema does not say.
+const json::object* schema_of(const json::object& schema,
+                              const std::vector<std::string_view>& path) {
+  const json::object* current = &schema;
+  for (const std::string_view name : path) {
+    const auto* properties = current->if_contains("properties");
+    if (!properties || !properties->is_object()) return nullptr;
+    const auto* property = properties->as_object().if_contains(name);
+    if (!property || !property->is_object()) return nullptr;
+    current = &property->as_object();
+  }
+  return current;
+}
+
+json::value setting_value(const json::object* schema, std::string_view text) {
+  const auto* type = schema ? schema->if_contains("type") : nullptr;
+  if (type && type->is_string() && type->as_string() == "string") return json::string(text);
+  auto parsed = parse(text, "value");
+  return parsed ? *parsed : json::value(json::string(text));
+}
+
+}  // namespace
+
+void add_environment_options(CLI::App& command, EnvironmentOptions& options,
+                             const std::string& config_help) {
+  command.add_option("--plugin", options.plugin, "Environment: a name, an id, a library or a path")
+      ->type_name("PLUGIN");
+  command.add_option("--config", options.config, config_help)
+      ->type_name("FILE|NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--workload", options.workload, "One of the environment's workloads")
+      ->type_name("ID");
+  command.add_option("--workload-file", options.workload_file, "A workload file of your own")
+      ->type_name("FILE");
+}
+
+Result<json::object> assignments(const std::vector<std::string>& texts, std::string_view option) {
+  json::object object;
+  for (const auto& text : texts) {
+    auto pair = name_and_value(text, option);
+    if (!pair) return tl::unexpected(pair.error());
+    if (object.contains(pair->first)) {
+      return bad_input(std::string(option) + ": '" + std::string(pair->first) + "' is given twice");
+    }
+    object[pair->first] = json::string(pair->second);
+  }
+  return object;
+}
+
+Result<json::object> with_settings(const Manifest& environment, json::object config,
+                                   const std::vector<std::string>& settings) {
+  for (const auto& text : settings) {
+    auto pair = name_and_value(text, "--config");
+    if (!pair) return tl::unexpected(pair.error());
+    const auto path = split(pair->first, '.');
+    json::object* target = &config;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+      json::value& inner = (*target)[path[i]];
+      if (inner.is_null()) inner.emplace_object();
+      if (!inner.is_object()) {
+        return bad_input("--config '" + text + "': '" + std::string(path[i]) +
+                         "' is not an object");
+      }
+      target = &inner.as_object();
+    }
+    (*target)[path.back()] =
+        setting_value(schema_of(environment.config_schema, path), pair->second);
+  }
+  return config;
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,39 @@
+// Options that several commands share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "plugin/manifest.hpp"
+
+namespace archgym::host {
+
+// Which environment, how it is configured, and what it runs.
+struct EnvironmentOptions {
+  std::string plugin;
+  std::vector<std::string> config;  // files and name=value settings, as given
+  std::string workload;
+  std::string workload_file;
+};
+
+void add_environment_options(CLI::App& command, EnvironmentOptions& options,
+                             const std::string& config_help);
+
+// "name=value" texts as an object of strings. `option` names the option in messages. A name that
+// appears twice is an error.
+Result<boost::json::object> assignments(const std::vector<std::string>& texts,
+                                        std::string_view option);
+
+// "name=value" settings of a plugin's configuration laid over `config`. A dot reaches into an
+// object. A value is text where the plugin's schema says so, and JSON where it reads as such.
+Result<boost::json::object> with_settings(const Manifest& environment, boost::json::object config,
+                                          const std::vector<std::string>& settings);
+
+inline bool is_setting(const std::string& text) {
+  return text.find('=') != std::string::npos;
+}
+
+}  // namespace archgym::host

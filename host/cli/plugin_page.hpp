@@ -1,0 +1,26 @@
+// A plugin described from its manifest: every parameter, unit, bound and default, and the size of
+// the space.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "plugin/manifest.hpp"
+
+namespace archgym::host {
+
+std::string page_as_text(const Manifest& manifest);
+std::string page_as_markdown(const Manifest& manifest);
+// The manifest as it is, and the cardinality of its space.
+boost::json::object page_as_json(const Manifest& manifest);
+
+// Shared by the pages.
+std::string_view type_text(ParameterType type);
+// The values that a parameter can have: "1 .. 128, logarithmic", "Open, Closed".
+std::string values_text(const Parameter& parameter);
+// "28311552 designs", and how many distinct ones of them are left by conditions and constraints.
+std::string cardinality_text(const Space& space);
+// "minimize", "maximize" or "".
+std::string_view direction_text(Direction direction);
+
+}  // namespace archgym::host

@@ -1,0 +1,109 @@
+// archgym-host resume: continue a run that was interrupted.
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/run_session.hpp"
+#include "plugin/discovery.hpp"
+#include "run/plan.hpp"
+
+namespace archgym::host {
+namespace json = boost::json;
+namespace {
+
+struct ResumeOptions {
+  std::string file;
+  std::string budget;
+  bool json = false;
+};
+
+Result<json::object> stored_object(const RunFile& file, std::string_view key) {
+  auto value = file.get(key);
+  if (!value) return tl::unexpected(value.error());
+  if (!*value || !(*value)->is_object()) {
+    return failure(file.path().string() + ": the run has no '" + std::string(key) +
+                   "': it ended before it began; start it again");
+  }
+  return (*value)->as_object();
+}
+
+std::string text_member(const json::object& object, const char* key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+// A run is a function of its plugins: with others it would not be the same run.
+Result<void> check_same(const RunFile& file, const json::object& now, std::string_view kind) {
+  auto then = stored_object(file, kind);
+  if (!then) return tl::unexpected(then.error());
+  const std::string before = text_member(*then, "library_sha256");
+  if (before == text_member(now.at(kind).as_object(), "library_sha256")) return {};
+  return bad_input(file.path().string() + ": cannot be continued: the " + std::string(kind) + " '" +
+                   text_member(*then, "id") + "' (version " + text_member(*then, "version") +
+                   ") has changed since; its library had SHA-256 " + before);
+}
+
+// The plugins are looked for where they were, and otherwise by id.
+std::string plugin_text(const json::object& stored) {
+  std::error_code ignored;
+  const std::string path = text_member(stored, "manifest");
+  return std::filesystem::exists(path, ignored) ? path : text_member(stored, "id");
+}
+
+Result<int> resume(const ResumeOptions& options) {
+  auto file = RunFile::open(options.file, RunFile::Mode::append);
+  if (!file) return tl::unexpected(file.error());
+  auto stored_config = stored_object(*file, "config");
+  if (!stored_config) return tl::unexpected(stored_config.error());
+  auto environment = stored_object(*file, "environment");
+  if (!environment) return tl::unexpected(environment.error());
+  auto agent = stored_object(*file, "agent");
+  if (!agent) return tl::unexpected(agent.error());
+
+  auto config = run_config_from_json(*stored_config, options.file);
+  if (!config) return tl::unexpected(config.error());
+  config->plugin = plugin_text(*environment);
+  config->agent = plugin_text(*agent);
+  if (!options.budget.empty()) {
+    auto budget = parse_budget(options.budget);
+    if (!budget) return tl::unexpected(budget.error());
+    config->budget = *budget;
+    (*stored_config)["budget"] = to_json(*budget);
+  }
+  auto plan = make_plan(std::move(*config), plugin_directories());
+  if (!plan) return tl::unexpected(plan.error());
+  auto now = describe_plan(*plan);
+  if (!now) return tl::unexpected(now.error());
+  for (const char* kind : {"environment", "agent"}) {
+    if (auto same = check_same(*file, *now, kind); !same) return tl::unexpected(same.error());
+  }
+  if (const auto* sum = now->if_contains("workload_sha256")) {
+    auto then = file->get("workload_sha256");
+    if (!then) return tl::unexpected(then.error());
+    if (*then != *sum) {
+      return bad_input(options.file + ": cannot be continued: the workload file " + plan->workload +
+                       " has changed since");
+    }
+  }
+  if (!options.budget.empty()) {
+    if (auto set = file->set("config", *stored_config); !set) return tl::unexpected(set.error());
+  }
+  return continue_run(*plan, std::move(*file), options.json);
+}
+
+}  // namespace
+
+void add_resume_command(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ResumeOptions>();
+  auto* command = app.add_subcommand("resume", "Continue an interrupted run, to the same result");
+  command->add_option("file", options->file, "The run file")->required()->type_name("RUN");
+  command->add_option("--budget", options->budget, "Another budget for the whole run")
+      ->type_name("LIMITS");
+  command->add_flag("--json", options->json, "Print the result as one JSON object");
+  command->callback([options, &exit_code] {
+    auto code = resume(*options);
+    exit_code = code ? *code : report(code.error());
+  });
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,118 @@
+#include "cli/run_session.hpp"
+
+#include <limits>
+#include <system_error>
+
+#include "cli/exit_codes.hpp"
+#include "cli/log.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/signals.hpp"
+#include "cli/summary.hpp"
+#include "evaluate/in_process.hpp"
+#include "run/baseline.hpp"
+#include "run/search.hpp"
+
+namespace archgym::host {
+namespace {
+
+EvaluationSetup evaluation_setup(const Plan& plan, const HostServices& services,
+                                 const std::atomic<bool>& cancel) {
+  EvaluationSetup setup;
+  setup.services = &services;
+  setup.manifest = &plan.environment;
+  setup.config = plan.plugin_config;
+  setup.workload = plan.workload;
+  setup.seed = plan.evaluation_seed;
+  setup.cancel = &cancel;
+  setup.scratch_root = std::filesystem::temp_directory_path();
+  return setup;
+}
+
+boost::json::object state(std::string_view status, std::string_view reason) {
+  return {{"status", status}, {"reason", reason}};
+}
+
+std::string_view status_of(Ending ending) {
+  switch (ending) {
+    case Ending::interrupted:
+      return "stopped";
+    case Ending::too_many_failures:
+      return "failed";
+    default:
+      return "finished";
+  }
+}
+
+int exit_code_of(Ending ending) {
+  switch (ending) {
+    case Ending::interrupted:
+      return k_exit_stopped;
+    case Ending::too_many_failures:
+      return k_exit_too_many_failures;
+    default:
+      return k_exit_ok;
+  }
+}
+
+Result<int> search(const Plan& plan, const HostServices& services, Evaluator& evaluator,
+                   const std::atomic<bool>& cancel, const Baseline& baseline, RunFile& file,
+                   bool json) {
+  ProgressLine line;
+  auto session = Search::create({&plan, &services, &evaluator, &file, &line, &cancel});
+  if (!session) return tl::unexpected(session.error());
+  if (auto set = file.set("state", state("running", "")); !set) return tl::unexpected(set.error());
+  auto ending = (*session)->run();
+  line.clear();
+  if (!ending) {
+    (void)file.set("state", state("failed", ending.error().message));
+    return tl::unexpected(ending.error());
+  }
+  if (auto set = file.set("state", state(status_of(*ending), to_text(*ending))); !set) {
+    return tl::unexpected(set.error());
+  }
+  print_summary({**session, *ending, baseline, file.path()}, json);
+  return exit_code_of(*ending);
+}
+
+}  // namespace
+
+Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool json) {
+  const HostServices services(plugin_log());
+  const std::atomic<bool>& cancel = stop_on_signals();
+  auto evaluator = InProcessEvaluator::create(evaluation_setup(plan, services, cancel));
+  if (!evaluator) return tl::unexpected(evaluator.error());
+  auto properties = describe_plan(plan);
+  if (!properties) return tl::unexpected(properties.error());
+  auto baseline = measure_baseline(plan, **evaluator);
+  if (!baseline) return tl::unexpected(baseline.error());
+  if (baseline->outcome.status == EvaluationStatus::cancelled) return k_exit_stopped;
+  if (baseline->outcome.status == EvaluationStatus::failed) {
+    log_warning("the default design cannot be evaluated: " + baseline->outcome.reason);
+  }
+  (*properties)["baseline"] = to_json(*baseline);
+
+  auto file = RunFile::create(path, plan.environment, plan.objectives.size(), *properties);
+  if (!file) return tl::unexpected(file.error());
+  log_info("recording in " + path.string());
+  auto code = search(plan, services, **evaluator, cancel, *baseline, *file, json);
+  if (!code && file->count().value_or(1) == 0) {
+    std::error_code ignored;  // nothing was evaluated: leave no empty run behind
+    std::filesystem::remove(path, ignored);
+  }
+  return code;
+}
+
+Result<int> continue_run(const Plan& plan, RunFile file, bool json) {
+  const HostServices services(plugin_log());
+  const std::atomic<bool>& cancel = stop_on_signals();
+  auto evaluator = InProcessEvaluator::create(evaluation_setup(plan, services, cancel));
+  if (!evaluator) return tl::unexpected(evaluator.error());
+  auto stored = file.get("baseline");
+  if (!stored) return tl::unexpected(stored.error());
+  auto baseline = baseline_from_json(plan, stored->value_or(nullptr));
+  if (!baseline) return within(file.path().string(), baseline.error());
+  return search(plan, services, **evaluator, cancel, *baseline, file, json);
+}
+
+}  // namespace archgym::host

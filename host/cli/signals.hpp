@@ -1,0 +1,12 @@
+// Ctrl-C and termination requests.
+#pragma once
+
+#include <atomic>
+
+namespace archgym::host {
+
+// From now on SIGINT, SIGTERM and SIGHUP set the flag once; a second one ends the process with
+// 128 + its number. The flag lives as long as the process.
+const std::atomic<bool>& stop_on_signals();
+
+}  // namespace archgym::host

@@ -1,0 +1,12 @@
+// The schemas of this project, compiled in. Files below schemas/ are their source.
+#pragma once
+
+#include "json/schema.hpp"
+
+namespace archgym::host {
+
+const Schema& manifest_schema();  // <name>.archgym.json
+const Schema& run_schema();       // archgym-host run --config
+const Schema& problem_schema();   // what an agent receives
+
+}  // namespace archgym::host

@@ -1,0 +1,50 @@
+// One instance of an agent plugin in this process.
+#pragma once
+
+#include <archgym/agent.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "plugin/error_text.hpp"
+#include "plugin/host_services.hpp"
+#include "plugin/manifest.hpp"
+
+namespace archgym::host {
+
+// What an agent answered to ask().
+struct Asked {
+  std::size_t filled = 0;  // proposals written
+  bool finished = false;   // AG_DONE: nothing will follow
+};
+
+// Movable, not copyable; destroys the instance. Calls must not overlap (AG-THR-1). `services` and
+// `problem` must outlive it.
+class Agent {
+ public:
+  static Result<Agent> create(const HostServices& services, const Manifest& manifest,
+                              const ag_problem& problem, std::span<const ag_value> hyperparameters,
+                              std::uint64_t seed);
+
+  Agent(Agent&& other) noexcept;
+  Agent& operator=(Agent&& other) noexcept;
+  ~Agent();
+
+  Result<Asked> ask(ag_ctx& call, std::span<ag_proposal* const> proposals);
+  Result<void> tell(ag_ctx& call, std::span<const ag_trial* const> trials);
+  Result<std::string> save(ag_ctx& call);
+  Result<void> load(ag_ctx& call, std::string_view state);
+
+ private:
+  Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
+      : factory_(factory), instance_(instance), name_(std::move(name)) {}
+  tl::unexpected<Error> error(std::string_view what, ag_status status, const ErrorText& text) const;
+
+  const ag_agent_factory* factory_;
+  ag_agent* instance_;
+  std::string name_;
+};
+
+}  // namespace archgym::host

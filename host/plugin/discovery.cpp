@@ -1,0 +1,205 @@
+#include "plugin/discovery.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/suggest.hpp"
+#include "json/json.hpp"
+
+namespace archgym::host {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view k_manifest_suffix = ".archgym.json";
+
+std::string variable(const char* name) {
+  // A privileged process must not load code that the caller's environment names.
+  const char* text = secure_getenv(name);
+  return text ? text : "";
+}
+
+fs::path user_directory() {
+  if (std::string data = variable("XDG_DATA_HOME"); !data.empty()) {
+    return fs::path(data) / "archgym/plugins";
+  }
+  std::string home = variable("HOME");
+  return home.empty() ? fs::path() : fs::path(home) / ".local/share/archgym/plugins";
+}
+
+fs::path executable_directory() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path();
+}
+
+bool is_manifest(const fs::path& file) {
+  std::error_code ignored;
+  return file.filename().string().ends_with(k_manifest_suffix) &&
+         fs::is_regular_file(file, ignored);
+}
+
+// Manifests directly in `directory`, by name.
+std::vector<fs::path> manifests_in(const fs::path& directory) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (is_manifest(entry.path())) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// Manifests in a search directory and in its immediate sub-directories.
+std::vector<fs::path> manifests_below(const fs::path& directory) {
+  std::vector<fs::path> found = manifests_in(directory);
+  std::vector<fs::path> folders;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (entry.is_directory(ignored)) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  for (const auto& folder : folders) {
+    for (auto& file : manifests_in(folder)) found.push_back(std::move(file));
+  }
+  return found;
+}
+
+std::string stem_of(const fs::path& manifest) {
+  std::string name = manifest.filename().string();
+  return name.substr(0, name.size() - k_manifest_suffix.size());
+}
+
+// The names that a user may type for a manifest: its name, id and library. Reads the text only, so
+// that one broken manifest does not hide the others.
+std::vector<std::string> names_of(const fs::path& manifest) {
+  std::vector<std::string> names{stem_of(manifest)};
+  auto json = read_file(manifest);
+  if (!json || !json->is_object()) return names;
+  for (const char* key : {"id", "library"}) {
+    if (const auto* value = json->as_object().if_contains(key); value && value->is_string()) {
+      names.emplace_back(value->as_string());
+    }
+  }
+  return names;
+}
+
+std::string_view kind_name(PluginKind kind) {
+  switch (kind) {
+    case PluginKind::environment:
+      return "an environment";
+    case PluginKind::agent:
+      return "an agent";
+    case PluginKind::model:
+      return "a model";
+  }
+  return "?";
+}
+
+Result<Manifest> read_kind(const fs::path& file, PluginKind kind) {
+  auto manifest = read_manifest(file);
+  if (manifest && manifest->kind != kind) {
+    return bad_input(file.string() + ": '" + manifest->name + "' is " +
+                     std::string(kind_name(manifest->kind)) + ", but " +
+                     std::string(kind_name(kind)) + " is needed here");
+  }
+  return manifest;
+}
+
+Result<Manifest> manifest_of_directory(const fs::path& directory, PluginKind kind) {
+  auto manifests = manifests_in(directory);
+  if (manifests.size() == 1) return read_kind(manifests.front(), kind);
+  return bad_input(directory.string() + ": expected one manifest (<name>.archgym.json) in this " +
+                   "directory, found " + std::to_string(manifests.size()));
+}
+
+Result<Manifest> manifest_of_library(const fs::path& library, PluginKind kind) {
+  const std::string file = library.filename().string();
+  const auto manifests = manifests_in(library.parent_path());
+  for (const auto& manifest : manifests) {
+    const auto names = names_of(manifest);
+    if (std::find(names.begin(), names.end(), file) != names.end())
+      return read_kind(manifest, kind);
+  }
+  std::string message = library.string() + ": no manifest beside this library; expected a " +
+                        "<name>.archgym.json in " + library.parent_path().string() +
+                        " whose \"library\" is \"" + file + "\"";
+  if (!manifests.empty()) message += " (found " + manifests.front().filename().string() + ")";
+  return bad_input(std::move(message));
+}
+
+Result<Manifest> manifest_at(const fs::path& given, PluginKind kind) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(fs::absolute(given, error), error);
+  if (!fs::exists(path, error)) {
+    return bad_input(given.string() + ": no such file or directory (looked for " + path.string() +
+                     ")");
+  }
+  if (fs::is_directory(path, error)) return manifest_of_directory(path, kind);
+  if (is_manifest(path)) return read_kind(path, kind);
+  return manifest_of_library(path, kind);
+}
+
+}  // namespace
+
+std::vector<fs::path> plugin_directories() {
+  std::vector<fs::path> directories;
+  auto add = [&directories](const fs::path& directory) {
+    if (directory.empty()) return;
+    std::error_code ignored;
+    fs::path clean = fs::weakly_canonical(directory, ignored);
+    if (std::find(directories.begin(), directories.end(), clean) == directories.end()) {
+      directories.push_back(std::move(clean));
+    }
+  };
+  const std::string path = variable("ARCHGYM_PLUGIN_PATH");
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    add(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  add(user_directory());
+  if (fs::path directory = executable_directory(); !directory.empty()) {
+    add(directory.parent_path() / "lib/archgym/plugins");
+  }
+  add("/usr/local/lib/archgym/plugins");
+  add("/usr/lib/archgym/plugins");
+  return directories;
+}
+
+std::vector<FoundPlugin> list_plugins(const std::vector<fs::path>& directories) {
+  std::vector<FoundPlugin> plugins;
+  for (const auto& directory : directories) {
+    for (const auto& file : manifests_below(directory)) {
+      plugins.push_back({file, read_manifest(file)});
+    }
+  }
+  return plugins;
+}
+
+Result<Manifest> find_plugin(std::string_view text, PluginKind kind,
+                             const std::vector<fs::path>& directories) {
+  if (text.empty()) return bad_input("the name of a plugin is empty");
+  if (text.find('/') != std::string_view::npos) return manifest_at(text, kind);
+
+  std::vector<std::string> known;
+  for (const auto& directory : directories) {
+    for (const auto& file : manifests_below(directory)) {
+      for (auto& name : names_of(file)) {
+        if (name == text) return read_kind(file, kind);
+        known.push_back(std::move(name));
+      }
+    }
+  }
+  std::error_code ignored;
+  if (fs::exists(text, ignored)) return manifest_at(text, kind);
+
+  std::string message = "no plugin '" + std::string(text) + "'";
+  if (std::string near = nearest(text, known); !near.empty()) {
+    message += " (did you mean '" + near + "'?)";
+  }
+  message += "; looked in";
+  for (const auto& directory : directories) message += "\n  " + directory.string();
+  message += "\n  the current directory\n'archgym-host list' shows what is there";
+  return bad_input(std::move(message));
+}
+
+}  // namespace archgym::host

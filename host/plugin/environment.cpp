@@ -1,0 +1,44 @@
+#include "plugin/environment.hpp"
+
+#include <utility>
+
+#include "plugin/error_text.hpp"
+#include "plugin/library.hpp"
+
+namespace archgym::host {
+
+Result<Environment> Environment::create(const HostServices& services, const Manifest& manifest,
+                                        const boost::json::object& config) {
+  auto table = load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate));
+  if (!table) return tl::unexpected(table.error());
+  const auto* factory = static_cast<const ag_env_factory*>(*table);
+
+  ErrorText error;
+  ag_env* instance = nullptr;
+  const std::string resources = manifest.path.parent_path().string();
+  const ag_status status =
+      factory->create(&services.table(), boost::json::serialize(config).c_str(), resources.c_str(),
+                      &instance, error.get());
+  if (status != AG_OK || !instance) {
+    // AG_E_INVALID: the configuration names something that does not exist or does not fit.
+    const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;
+    return tl::unexpected(Error{fault, "environment '" + manifest.name + "' cannot be created: " +
+                                           error.text(status_name(status))});
+  }
+  return Environment(factory, instance);
+}
+
+Environment::Environment(Environment&& other) noexcept
+    : factory_(other.factory_), instance_(std::exchange(other.instance_, nullptr)) {}
+
+Environment& Environment::operator=(Environment&& other) noexcept {
+  std::swap(factory_, other.factory_);
+  std::swap(instance_, other.instance_);
+  return *this;
+}
+
+Environment::~Environment() {
+  if (instance_) factory_->destroy(instance_);
+}
+
+}  // namespace archgym::host

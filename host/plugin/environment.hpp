@@ -1,0 +1,42 @@
+// One instance of an environment plugin in this process.
+#pragma once
+
+#include <archgym/env.h>
+
+#include <boost/json.hpp>
+#include <span>
+
+#include "base/result.hpp"
+#include "plugin/host_services.hpp"
+#include "plugin/manifest.hpp"
+
+namespace archgym::host {
+
+// Movable, not copyable; destroys the instance. Calls must not overlap (AG-THR-1). `services` must
+// outlive it.
+class Environment {
+ public:
+  // Load the library and create an instance with a complete config (see complete_config()).
+  static Result<Environment> create(const HostServices& services, const Manifest& manifest,
+                                    const boost::json::object& config);
+
+  Environment(Environment&& other) noexcept;
+  Environment& operator=(Environment&& other) noexcept;
+  ~Environment();
+
+  // See ag_env_factory::evaluate. The spans have the same length, from 1 to max_batch.
+  ag_status evaluate(ag_ctx& call, std::span<const ag_eval_request* const> requests,
+                     std::span<ag_eval_result* const> results, ag_error* error) {
+    return factory_->evaluate(instance_, &call, requests.data(), results.data(), requests.size(),
+                              error);
+  }
+
+ private:
+  Environment(const ag_env_factory* factory, ag_env* instance)
+      : factory_(factory), instance_(instance) {}
+
+  const ag_env_factory* factory_;
+  ag_env* instance_;
+};
+
+}  // namespace archgym::host

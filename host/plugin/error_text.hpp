@@ -1,0 +1,36 @@
+// A caller-owned ag_error with its buffer.
+#pragma once
+
+#include <archgym/status.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace archgym::host {
+
+class ErrorText {
+ public:
+  ErrorText() { reset(); }
+  ErrorText(const ErrorText&) = delete;
+  ErrorText& operator=(const ErrorText&) = delete;
+
+  ag_error* get() { return &error_; }
+  void reset() { error_ = {sizeof(ag_error), AG_OK, buffer_.data(), buffer_.size(), 0}; }
+
+  // What the plugin wrote, or `fallback` when it wrote nothing.
+  std::string text(std::string_view fallback) const {
+    const std::size_t length = std::min<std::size_t>(error_.length, buffer_.size());
+    return length > 0 ? std::string(buffer_.data(), length) : std::string(fallback);
+  }
+
+ private:
+  std::array<char, 1024> buffer_;
+  ag_error error_;
+};
+
+// "AG_E_INVALID (-1)" and so on, for messages.
+std::string status_name(ag_status status);
+
+}  // namespace archgym::host

@@ -1,0 +1,75 @@
+#include "plugin/host_services.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "base/version.hpp"
+
+void ag_ctx::remove_scratch() {
+  if (scratch.empty()) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(scratch, ignored);
+  scratch.clear();
+}
+
+namespace archgym::host {
+namespace {
+
+void log_from_plugin(const ag_host* host, std::int32_t level, const char* component,
+                     const char* text) noexcept {
+  if (!host || !text) return;
+  static_cast<const HostServices*>(host->ctx)->log(level, component ? component : "plugin", text);
+}
+
+ag_status poll(const ag_host*, ag_ctx* call, double, const char*) noexcept {
+  if (!call) return AG_E_INVALID;
+  return call->cancel && call->cancel->load(std::memory_order_relaxed) ? AG_CANCELLED : AG_OK;
+}
+
+const char* scratch_dir(const ag_host*, ag_ctx* call) noexcept {
+  if (!call || call->scratch_root.empty()) return nullptr;
+  if (!call->scratch.empty()) return call->scratch.c_str();
+  try {
+    std::string pattern = (call->scratch_root / "archgym-XXXXXX").string();
+    if (!::mkdtemp(pattern.data())) return nullptr;
+    call->scratch = std::move(pattern);
+    return call->scratch.c_str();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+std::uint32_t thread_budget(const ag_host*, ag_ctx* call) noexcept {
+  return call && call->threads > 0 ? call->threads : 1;
+}
+
+const void* get_extension(const ag_host*, const char*) noexcept {
+  return nullptr;
+}
+
+}  // namespace
+
+HostServices::HostServices(LogSink log) : log_(std::move(log)), table_{} {
+  table_.struct_size = sizeof(table_);
+  table_.abi_minor = AG_ABI_MINOR;
+  table_.ctx = this;
+  table_.name = "archgym-host";
+  table_.version = k_version;
+  table_.log = log_from_plugin;
+  table_.poll = poll;
+  table_.scratch_dir = scratch_dir;
+  table_.thread_budget = thread_budget;
+  table_.get_extension = get_extension;
+}
+
+void HostServices::log(int level, std::string_view component, std::string_view message) const {
+  try {
+    if (log_) log_(level, component, message);
+  } catch (...) {  // a log line is never worth a crash of the plugin's call
+  }
+}
+
+}  // namespace archgym::host

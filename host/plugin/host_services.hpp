@@ -1,0 +1,50 @@
+// The host's side of ag_host: what a plugin can ask for while it runs.
+#pragma once
+
+#include <archgym/host.h>
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+// One plugin call in flight. Progress and scratch space belong to the call; cancellation is shared
+// by all calls of a run.
+struct ag_ctx {
+  const std::atomic<bool>* cancel = nullptr;  // borrowed; nullptr: never cancelled
+  std::uint32_t threads = 1;
+  std::filesystem::path scratch_root;  // where scratch_dir() makes its directory; empty: none
+  std::string scratch;                 // the directory, once a plugin asked for it
+
+  ag_ctx() = default;
+  ag_ctx(const ag_ctx&) = delete;
+  ag_ctx& operator=(const ag_ctx&) = delete;
+  ~ag_ctx() { remove_scratch(); }
+
+  // Delete the scratch directory; the next scratch_dir() makes another.
+  void remove_scratch();
+};
+
+namespace archgym::host {
+
+// Receives what plugins log. Called from any thread, at any time.
+using LogSink =
+    std::function<void(int level, std::string_view component, std::string_view message)>;
+
+// The table lent to plugins; it must outlive every instance created with it.
+class HostServices {
+ public:
+  explicit HostServices(LogSink log);
+  HostServices(const HostServices&) = delete;
+  HostServices& operator=(const HostServices&) = delete;
+
+  const ag_host& table() const { return table_; }
+  void log(int level, std::string_view component, std::string_view message) const;
+
+ private:
+  LogSink log_;
+  ag_host table_;
+};
+
+}  // namespace archgym::host

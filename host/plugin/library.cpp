@@ -1,0 +1,104 @@
+#include "plugin/library.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <dlfcn.h>
+
+#include <boost/dll/shared_library.hpp>
+#include <cstring>
+#include <string>
+#include <system_error>
+
+namespace archgym::host {
+namespace {
+
+namespace dll = boost::dll;
+
+// Boost.DLL passes flags that it does not know on to dlopen(); it has no name for this one.
+constexpr auto k_load_mode =
+    static_cast<dll::load_mode::type>(dll::load_mode::rtld_now | RTLD_LOCAL | RTLD_NODELETE);
+
+constexpr std::uint32_t k_oldest_plugin = AG_SIZE_UP_TO(ag_plugin, get_factory);
+
+// What the dynamic loader said, without Boost.DLL's frame around it.
+std::string loader_reason(const std::exception& error) {
+  std::string text = error.what();
+  constexpr std::string_view before = "dlerror system message: ";
+  if (auto begin = text.find(before); begin != std::string::npos) {
+    begin += before.size();
+    text = text.substr(begin, text.rfind("):") - begin);
+  }
+  return text;
+}
+
+// A library for another major version has archgym_plugin_v<other> instead of ours.
+std::string missing_entry(const dll::shared_library& library) {
+  for (int major = 2; major <= 9; ++major) {
+    if (library.has("archgym_plugin_v" + std::to_string(major))) {
+      return "this plugin was built for ABI major version " + std::to_string(major) +
+             ", and this host speaks version 1: install a matching host, or build the plugin with "
+             "the SDK of version 1";
+    }
+  }
+  return "no symbol '" AG_ENTRY_SYMBOL "', so this is not an ArchGym plugin (or it was linked " +
+         std::string("without exporting it)");
+}
+
+Result<const ag_plugin*> check_table(const Manifest& manifest, const ag_plugin* table) {
+  const std::string where = manifest.library.string();
+  if (!table || table->struct_size < k_oldest_plugin || !table->manifest_json ||
+      !table->get_factory) {
+    return failure(where + ": " AG_ENTRY_SYMBOL "() returned an incomplete table (AG-ABI-2)");
+  }
+  if (table->abi_minor_needed > AG_ABI_MINOR) {
+    return bad_input(where + ": needs ABI version 1." + std::to_string(table->abi_minor_needed) +
+                     ", and this host has 1." + std::to_string(AG_ABI_MINOR) +
+                     ": install a newer archgym-host");
+  }
+  if (manifest.text != table->manifest_json) {
+    return bad_input(manifest.path.string() + ": differs from the manifest embedded in " + where +
+                     ": they come from different builds; install both from the same one");
+  }
+  return table;
+}
+
+}  // namespace
+
+Result<const ag_plugin*> load_library(const Manifest& manifest) {
+  const std::string where = manifest.library.string();
+  if (manifest.abi_major != AG_ABI_MAJOR) {
+    return bad_input(manifest.path.string() + ": abi.major is " +
+                     std::to_string(manifest.abi_major) + ", and this host speaks version 1");
+  }
+  std::error_code error;
+  if (!std::filesystem::exists(manifest.library, error)) {
+    return bad_input(manifest.path.string() + ": the library '" + where + "' does not exist");
+  }
+  try {
+    dll::shared_library library(manifest.library, k_load_mode);
+    if (!library.has(AG_ENTRY_SYMBOL)) return bad_input(where + ": " + missing_entry(library));
+    return check_table(manifest, library.get<const ag_plugin*()>(AG_ENTRY_SYMBOL)());
+  } catch (const std::exception& caught) {
+    return bad_input(where + ": cannot be loaded: " + loader_reason(caught));
+  }
+}
+
+Result<const void*> load_factory(const Manifest& manifest, const char* id,
+                                 std::uint32_t oldest_size) {
+  auto table = load_library(manifest);
+  if (!table) return tl::unexpected(table.error());
+  const void* factory = (*table)->get_factory(id);
+  if (!factory) {
+    return failure(manifest.library.string() + ": the manifest says kind '" + id +
+                   "', but the library has no such factory");
+  }
+  std::uint32_t size = 0;
+  std::memcpy(&size, factory, sizeof(size));  // AG-ABI-2: every table starts with struct_size
+  if (size < oldest_size) {
+    return failure(manifest.library.string() + ": the table of '" + id + "' has " +
+                   std::to_string(size) + " bytes, expected at least " +
+                   std::to_string(oldest_size) + " (AG-ABI-2)");
+  }
+  return factory;
+}
+
+}  // namespace archgym::host

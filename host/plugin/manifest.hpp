@@ -1,0 +1,97 @@
+// Plugin manifests: <name>.archgym.json, read and checked before any code of the plugin runs.
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "space/space.hpp"
+
+namespace archgym::host {
+
+enum class PluginKind { environment, agent, model };
+enum class Direction { minimize, maximize, none };
+enum class Concurrency { process, serial, instances };
+enum class Determinism { bitwise, seeded, none };
+enum class Cancellation { poll, interrupt, kill };
+
+struct Metric {
+  std::string name;
+  std::string unit;
+  Direction direction = Direction::none;
+  std::string description;
+};
+
+struct Workload {
+  std::string id;
+  std::string description;
+};
+
+// The plugin takes workloads that are files of the user.
+struct WorkloadFile {
+  std::vector<std::string> extensions;  // ".stl"; what a file name may end with
+  std::string description;
+};
+
+// Known results, checked by the validator: default parameters with `parameters` on top.
+struct Example {
+  boost::json::object parameters;
+  boost::json::object config;
+  std::string workload;
+  std::uint64_t seed = 0;
+  std::vector<std::pair<std::size_t, double>> metrics;  // (metric index, value)
+  double relative_tolerance = 0;
+};
+
+struct Isolation {
+  bool in_process = false;                     // the plugin may run inside the host
+  std::optional<std::uint64_t> recycle_after;  // evaluations per worker process
+  std::optional<double> timeout_seconds;       // wall time of one evaluation
+  std::optional<std::uint64_t> memory_mebibytes;
+};
+
+struct Manifest {
+  std::filesystem::path path;  // the manifest file, absolute
+  std::string text;            // its bytes
+  std::string id;              // "org.archgym.dramsys"
+  std::string name;            // "dramsys": the file is <name>.archgym.json
+  PluginKind kind{};
+  std::string version;            // semantic version of the plugin
+  std::string summary;            // one line
+  std::string description;        // paragraphs of Markdown
+  std::filesystem::path library;  // absolute path of the shared library
+  std::uint32_t abi_major = 1;
+  std::uint32_t abi_minor_needed = 0;
+  Concurrency concurrency = Concurrency::process;
+  Determinism determinism = Determinism::none;
+  Cancellation cancellation = Cancellation::kill;
+  std::uint64_t max_batch = 1;
+  Isolation isolation;
+
+  // The searched parameters of an environment; the hyperparameters of an agent or a model.
+  std::shared_ptr<const Space> space;
+
+  // environments
+  boost::json::object config_schema;  // JSON Schema (draft 7) of the config object; may be empty
+  std::vector<Metric> metrics;
+  std::vector<Workload> workloads;  // the first is the default; empty: no workloads
+  std::optional<WorkloadFile> workload_file;
+  std::string default_objective;  // "" : the first metric with a direction
+  std::vector<Example> examples;
+};
+
+// Read one manifest file: JSON with a position on error, the schema, then what the schema cannot
+// say (names, defaults, expressions, file name and library match).
+Result<Manifest> read_manifest(const std::filesystem::path& file);
+// The same from bytes, for tests and the embedded copy. `path` is where it would be.
+Result<Manifest> parse_manifest(std::string text, const std::filesystem::path& path);
+
+// The config of a plugin, complete: checked against config_schema, defaults filled in.
+Result<boost::json::object> complete_config(const Manifest&, const boost::json::object& config);
+
+}  // namespace archgym::host

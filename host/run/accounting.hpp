@@ -1,0 +1,35 @@
+// Exact counts of a run. Every asked design is counted once in one of the others.
+#pragma once
+
+#include <cstdint>
+
+#include "evaluate/batch.hpp"
+
+namespace archgym::host {
+
+struct Accounting {
+  std::uint64_t asked = 0;      // design points that the agent proposed
+  std::uint64_t simulated = 0;  // evaluations that the simulator ran, however they ended
+  std::uint64_t cached = 0;     // results copied from an earlier equal design
+  std::uint64_t invalid = 0;    // broke a constraint between parameters: never simulated
+  // Of the simulated ones:
+  std::uint64_t infeasible = 0;  // the simulator says that the design has no result
+  std::uint64_t failed = 0;      // no result because something went wrong
+
+  void count(const Outcome& outcome) {
+    ++asked;
+    if (outcome.cached) {
+      ++cached;
+    } else if (outcome.status == EvaluationStatus::invalid) {
+      ++invalid;
+    } else {
+      ++simulated;
+      if (outcome.status == EvaluationStatus::infeasible)
+        ++infeasible;
+      else if (outcome.status != EvaluationStatus::ok)
+        ++failed;
+    }
+  }
+};
+
+}  // namespace archgym::host

@@ -1,0 +1,74 @@
+#include "run/baseline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace archgym::host {
+namespace json = boost::json;
+namespace {
+
+constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
+
+void fill_objectives(const Plan& plan, Baseline& baseline) {
+  for (const auto& objective : plan.objectives) {
+    const bool ok = baseline.outcome.status == EvaluationStatus::ok;
+    baseline.objectives.push_back(ok ? objective.value(baseline.metrics) : k_nan);
+  }
+}
+
+}  // namespace
+
+Result<Baseline> measure_baseline(const Plan& plan, Evaluator& evaluator) {
+  Baseline baseline;
+  baseline.point = plan.space->initial();
+  if (const Constraint* broken = plan.space->broken(baseline.point)) {
+    baseline.outcome.status = EvaluationStatus::invalid;
+    baseline.outcome.reason = broken->reason;
+    baseline.metrics.assign(plan.environment.metrics.size(), k_nan);
+  } else {
+    Batch batch(plan.space->size(), plan.environment.metrics.size());
+    batch.resize(1);
+    std::copy(baseline.point.begin(), baseline.point.end(), batch.point(0).begin());
+    constexpr std::array<std::size_t, 1> rows{0};
+    if (auto done = evaluator.evaluate(batch, rows); !done) return tl::unexpected(done.error());
+    baseline.outcome = batch.outcome(0);
+    baseline.metrics.assign(batch.metrics(0).begin(), batch.metrics(0).end());
+  }
+  fill_objectives(plan, baseline);
+  return baseline;
+}
+
+json::object to_json(const Baseline& baseline) {
+  json::array metrics;
+  for (const double value : baseline.metrics) {
+    metrics.push_back(std::isnan(value) ? json::value(nullptr) : json::value(value));
+  }
+  return {{"status", to_text(baseline.outcome.status)},
+          {"reason", baseline.outcome.reason},
+          {"metrics", std::move(metrics)}};
+}
+
+Result<Baseline> baseline_from_json(const Plan& plan, const json::value& value) {
+  try {
+    const json::object& object = value.as_object();
+    Baseline baseline;
+    baseline.point = plan.space->initial();
+    baseline.outcome.status = evaluation_status_from_text(object.at("status").as_string())
+                                  .value_or(EvaluationStatus::failed);
+    baseline.outcome.reason = object.at("reason").as_string();
+    for (const auto& metric : object.at("metrics").as_array()) {
+      baseline.metrics.push_back(metric.is_null() ? k_nan : metric.to_number<double>());
+    }
+    if (baseline.metrics.size() != plan.environment.metrics.size()) {
+      return failure("the stored baseline has another number of metrics than the environment");
+    }
+    fill_objectives(plan, baseline);
+    return baseline;
+  } catch (const std::exception& error) {
+    return failure(std::string("the stored baseline cannot be read: ") + error.what());
+  }
+}
+
+}  // namespace archgym::host

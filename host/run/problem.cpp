@@ -1,0 +1,58 @@
+#include "run/problem.hpp"
+
+#include "json/json.hpp"
+
+namespace archgym::host {
+namespace json = boost::json;
+namespace {
+
+// The parameters as the manifest has them, and at which value the user holds them.
+json::array parameters(const Plan& plan, const json::object& manifest) {
+  json::array result = manifest.at("parameters").as_array();
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto& fixed = (*plan.space)[i].fixed;
+    result[i].as_object()["fixed"] = fixed ? plan.space->to_json(i, *fixed) : json::value(nullptr);
+  }
+  return result;
+}
+
+json::object describe(const Plan& plan, std::uint32_t parallelism) {
+  // The plan was made from this text, so it parses.
+  const json::object manifest = parse(plan.environment.text, "manifest").value().as_object();
+  json::array objectives, result_constraints;
+  for (const auto& objective : plan.objectives) {
+    const bool maximized = objective.direction() == Direction::maximize;
+    objectives.push_back(json::object{{"text", objective.text()},
+                                      {"direction", maximized ? "maximize" : "minimize"},
+                                      {"unit", objective.unit()}});
+  }
+  for (const auto& constraint : plan.constraints) {
+    result_constraints.push_back(json::object{{"text", constraint.text()}});
+  }
+  const auto* constraints = manifest.if_contains("constraints");
+  return {{"problem_version", 1},
+          {"environment", plan.environment.id},
+          {"workload", plan.workload},
+          {"parameters", parameters(plan, manifest)},
+          {"constraints", constraints ? *constraints : json::value(json::array())},
+          {"objectives", std::move(objectives)},
+          {"result_constraints", std::move(result_constraints)},
+          {"budget", to_json(plan.config.budget)},
+          {"parallelism", parallelism},
+          {"seed", plan.config.seed}};
+}
+
+}  // namespace
+
+Problem::Problem(const Plan& plan, std::uint32_t parallelism)
+    : json_(compact(describe(plan, parallelism))) {
+  table_.struct_size = sizeof(table_);
+  table_.parallelism = parallelism;
+  table_.space = &plan.space->table();
+  table_.objective_count = plan.objectives.size();
+  table_.constraint_count = plan.constraints.size();
+  table_.budget = plan.config.budget.asked.value_or(0);
+  table_.json = json_.c_str();
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,374 @@
+#include "run/search.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "base/clock.hpp"
+
+namespace archgym::host {
+namespace {
+
+constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
+
+// An agent that proposes this many known designs in a row is not going to find another.
+constexpr std::uint64_t k_known_in_a_row = 10'000;
+
+// When this many first evaluations all fail, the simulator does not work at all.
+constexpr std::uint64_t k_failures_at_start = 20;
+
+ag_status told_status(EvaluationStatus status) {
+  switch (status) {
+    case EvaluationStatus::ok:
+      return AG_OK;
+    case EvaluationStatus::infeasible:
+    case EvaluationStatus::invalid:
+      return AG_INFEASIBLE;
+    default:
+      return AG_E_INSTANCE;
+  }
+}
+
+bool lasting(EvaluationStatus status) {
+  return status == EvaluationStatus::ok || status == EvaluationStatus::infeasible;
+}
+
+}  // namespace
+
+std::string_view to_text(Ending ending) {
+  switch (ending) {
+    case Ending::budget:
+      return "the budget is used up";
+    case Ending::agent_finished:
+      return "the agent has finished";
+    case Ending::no_new_designs:
+      return "the agent proposes only designs that are known";
+    case Ending::too_many_failures:
+      return "every evaluation failed";
+    case Ending::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+Result<std::unique_ptr<Search>> Search::create(const SearchSetup& setup) {
+  const Plan& plan = *setup.plan;
+  auto problem = std::make_unique<Problem>(plan, 1);
+  auto agent = Agent::create(*setup.services, plan.agent, problem->table(), plan.hyperparameters,
+                             plan.config.seed);
+  if (!agent) return tl::unexpected(agent.error());
+  std::unique_ptr<Search> search(new Search(setup, std::move(problem), std::move(*agent)));
+  if (setup.file) {
+    if (auto restored = search->restore(); !restored) return tl::unexpected(restored.error());
+  }
+  return search;
+}
+
+Search::Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent agent)
+    : setup_(setup),
+      problem_(std::move(problem)),
+      agent_(std::move(agent)),
+      cache_(setup.plan->space->size(), setup.plan->environment.metrics.size()),
+      incumbents_(*setup.plan),
+      started_(monotonic_seconds()),
+      batch_(setup.plan->space->size(), setup.plan->environment.metrics.size()) {
+  call_.cancel = setup.cancel;
+  if (setup.file) recorder_.emplace(*setup.file);
+
+  const std::size_t rows = plan().config.batch;
+  const std::size_t objectives = plan().objectives.size();
+  const std::size_t constraints = plan().constraints.size();
+  batch_.resize(rows);
+  same_as_.resize(rows);
+  objectives_.resize(rows * objectives);
+  costs_.resize(rows * objectives);
+  violations_.resize(rows * constraints);
+  proposals_.resize(rows);
+  trials_.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto point = batch_.point(row);
+    proposals_[row] = {sizeof(ag_proposal), 0, 0, point.data(), point.size()};
+    trials_[row] = {sizeof(ag_trial),
+                    AG_OK,
+                    0,
+                    point.data(),
+                    point.size(),
+                    costs_.data() + row * objectives,
+                    objectives,
+                    violations_.data() + row * constraints,
+                    constraints,
+                    1.0};
+    proposal_pointers_.push_back(&proposals_[row]);
+    trial_pointers_.push_back(&trials_[row]);
+  }
+}
+
+double Search::elapsed_seconds() const {
+  return earlier_seconds_ + monotonic_seconds() - started_;
+}
+
+Result<void> Search::restore() {
+  auto checkpoint = setup_.file->checkpoint();
+  if (!checkpoint) return tl::unexpected(checkpoint.error());
+  if (*checkpoint) {
+    const auto& bytes = (*checkpoint)->agent_state;
+    told_ = (*checkpoint)->told;
+    const std::string_view state(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (auto loaded = agent_.load(call_, state); !loaded) return loaded;
+  }
+  auto elapsed = setup_.file->get("elapsed_seconds");
+  if (!elapsed) return tl::unexpected(elapsed.error());
+  if (*elapsed) earlier_seconds_ = (*elapsed)->to_number<double>();
+
+  return setup_.file->each(
+      0, std::numeric_limits<std::int64_t>::max(),
+      [this](const StoredEvaluation& stored) -> Result<void> {
+        if (stored.id != accounting_.asked + replayed_.size()) {
+          return failure(setup_.file->path().string() + ": trial " +
+                         std::to_string(accounting_.asked + replayed_.size()) + " is missing");
+        }
+        if (stored.id >= told_) {
+          replayed_.push_back(stored);
+          return {};
+        }
+        Outcome outcome;
+        outcome.status = stored.status;
+        outcome.cached = stored.cached;
+        accounting_.count(outcome);
+        if (plan().config.cache && lasting(stored.status)) {
+          cache_.insert(stored.point, stored.status, stored.metrics, stored.reason);
+        }
+        if (stored.status == EvaluationStatus::ok) {
+          incumbents_.consider(stored.id, stored.point, stored.metrics, stored.objectives);
+        }
+        return {};
+      });
+}
+
+bool Search::stopping() const {
+  return setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
+}
+
+std::optional<Ending> Search::limit_reached() const {
+  const Budget& budget = plan().config.budget;
+  if (stopping()) return Ending::interrupted;
+  if (budget.asked && accounting_.asked >= *budget.asked) return Ending::budget;
+  if (budget.simulated && accounting_.simulated >= *budget.simulated) return Ending::budget;
+  if (budget.seconds && elapsed_seconds() >= *budget.seconds) return Ending::budget;
+  if (!budget.asked && known_in_a_row_ >= k_known_in_a_row) return Ending::no_new_designs;
+  if (accounting_.failed == accounting_.simulated && accounting_.failed >= k_failures_at_start) {
+    return Ending::too_many_failures;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t Search::ask_count() const {
+  const Budget& budget = plan().config.budget;
+  std::uint64_t count = plan().config.batch;
+  if (budget.asked) count = std::min(count, *budget.asked - accounting_.asked);
+  if (budget.simulated) count = std::min(count, *budget.simulated - accounting_.simulated);
+  return count;
+}
+
+Result<Ending> Search::run() {
+  while (true) {
+    auto ending = limit_reached();
+    if (!ending) {
+      auto stepped = step();
+      if (!stepped) {
+        // The error that ends the run is worth more than one of the last commit.
+        if (recorder_) (void)recorder_->commit();
+        return tl::unexpected(stepped.error());
+      }
+      ending = *stepped;
+    }
+    if (ending) return finish(*ending);
+  }
+}
+
+Result<Ending> Search::finish(Ending ending) {
+  if (!recorder_) return ending;
+  // In the middle of a batch the agent is ahead of what it was told: its last saved state stands.
+  const bool between_batches = accounting_.asked == told_;
+  auto saved = between_batches ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
+                                                         [this] { return agent_.save(call_); })
+                               : recorder_->commit();
+  if (!saved) return tl::unexpected(saved.error());
+  return ending;
+}
+
+// One batch. Nothing: go on.
+Result<std::optional<Ending>> Search::step() {
+  const std::uint64_t count = ask_count();
+  for (std::uint64_t row = 0; row < count; ++row) proposals_[row].trial_id = told_ + row;
+  auto asked = agent_.ask(call_, std::span(proposal_pointers_).first(count));
+  if (!asked) return tl::unexpected(asked.error());
+  const std::size_t rows = asked->filled;
+  if (rows == 0) {
+    if (asked->finished) return Ending::agent_finished;
+    return failure("agent '" + plan().agent.name +
+                   "' waits for results, but it was told the results of all its proposals");
+  }
+
+  if (auto scheduled = schedule(rows); !scheduled) return tl::unexpected(scheduled.error());
+  auto complete = evaluate_pending(rows);
+  if (!complete) return tl::unexpected(complete.error());
+  if (!*complete) return stopping() ? Ending::interrupted : Ending::budget;
+  if (auto told = tell(rows); !told) return tl::unexpected(told.error());
+  if (recorder_) {
+    auto saved = recorder_->end_of_batch(told_, elapsed_seconds(), false,
+                                         [this] { return agent_.save(call_); });
+    if (!saved) return tl::unexpected(saved.error());
+  }
+  if (asked->finished) return Ending::agent_finished;
+  return std::nullopt;
+}
+
+// Bring every proposal into canonical form and find out which ones must be simulated.
+Result<void> Search::schedule(std::size_t rows) {
+  pending_.clear();
+  rows_by_design_.clear();
+  concluded_ = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto point = batch_.point(row);
+    const ag_status status = plan().space->canonicalise(point);
+    if (status != AG_OK && status != AG_INFEASIBLE) {
+      return failure("agent '" + plan().agent.name + "' proposed a design with a value of the " +
+                     "wrong kind or out of range (trial " + std::to_string(told_ + row) + ")");
+    }
+    same_as_[row] = row;
+    Outcome& outcome = batch_.outcome(row);
+    auto replayed = schedule_replayed(row);
+    if (!replayed) return tl::unexpected(replayed.error());
+    if (*replayed) continue;
+
+    outcome = Outcome{};
+    if (status == AG_INFEASIBLE) {
+      outcome.status = EvaluationStatus::invalid;
+      outcome.reason = plan().space->broken(point)->reason;
+      std::ranges::fill(batch_.metrics(row), k_nan);
+      continue;
+    }
+    if (plan().config.cache) {
+      if (const auto hit = cache_.find(point)) {
+        outcome.status = hit->status;
+        outcome.cached = true;
+        outcome.reason = hit->reason;
+        std::ranges::copy(hit->metrics, batch_.metrics(row).begin());
+        continue;
+      }
+      const auto [first, fresh] = rows_by_design_.emplace(bytes_of(point), row);
+      if (!fresh) {
+        same_as_[row] = first->second;
+        continue;
+      }
+    }
+    pending_.push_back(row);
+  }
+  return {};
+}
+
+// A trial whose result is in the file. The agent must propose the same design again.
+Result<bool> Search::schedule_replayed(std::size_t row) {
+  if (row >= replayed_.size()) return false;
+  const StoredEvaluation& stored = replayed_[row];
+  const auto point = batch_.point(row);
+  if (bytes_of(point) != bytes_of(stored.point)) {
+    return failure(setup_.file->path().string() + ": cannot be continued: agent '" +
+                   plan().agent.name + "' proposes another design for trial " +
+                   std::to_string(stored.id) + " than it did before");
+  }
+  std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
+  batch_.outcome(row) = {stored.status, stored.cached, stored.wall_seconds, stored.cpu_seconds,
+                         stored.reason};
+  if (plan().config.cache) rows_by_design_.emplace(bytes_of(point), row);
+  return true;
+}
+
+// False when the run was stopped before the batch was complete.
+Result<bool> Search::evaluate_pending(std::size_t rows) {
+  for (std::size_t first = 0; first < pending_.size();) {
+    if (auto concluded = conclude(pending_[first]); !concluded) {
+      return tl::unexpected(concluded.error());
+    }
+    const auto& seconds = plan().config.budget.seconds;
+    if (stopping() || (seconds && elapsed_seconds() >= *seconds)) return false;
+    const std::size_t count = std::min(setup_.evaluator->capacity(), pending_.size() - first);
+    const auto slice = std::span(pending_).subspan(first, count);
+    auto evaluated = setup_.evaluator->evaluate(batch_, slice);
+    if (!evaluated) return tl::unexpected(evaluated.error());
+    for (const std::size_t row : slice) {
+      if (batch_.outcome(row).status != EvaluationStatus::cancelled) continue;
+      if (auto concluded = conclude(row); !concluded) return tl::unexpected(concluded.error());
+      return false;
+    }
+    first += count;
+  }
+  if (auto concluded = conclude(rows); !concluded) return tl::unexpected(concluded.error());
+  return true;
+}
+
+// Count, remember and record the rows before `end`, in ask order.
+Result<void> Search::conclude(std::size_t end) {
+  const std::size_t objectives = plan().objectives.size();
+  for (; concluded_ < end; ++concluded_) {
+    const std::size_t row = concluded_;
+    Outcome& outcome = batch_.outcome(row);
+    const auto metrics = batch_.metrics(row);
+    if (const std::size_t original = same_as_[row]; original != row) {
+      outcome = batch_.outcome(original);
+      outcome.cached = true;
+      outcome.wall_seconds = outcome.cpu_seconds = 0;
+      std::ranges::copy(batch_.metrics(original), metrics.begin());
+    }
+    const auto point = batch_.point(row);
+    const auto values = std::span(objectives_).subspan(row * objectives, objectives);
+    const bool ok = outcome.status == EvaluationStatus::ok;
+    for (std::size_t k = 0; k < objectives; ++k) {
+      values[k] = ok ? plan().objectives[k].value(metrics) : k_nan;
+    }
+    const std::uint64_t id = told_ + row;
+    accounting_.count(outcome);
+    known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
+    if (ok) incumbents_.consider(id, point, metrics, values);
+    if (plan().config.cache && !outcome.cached && lasting(outcome.status)) {
+      cache_.insert(point, outcome.status, metrics, outcome.reason);
+    }
+    if (recorder_ && row >= replayed_.size()) {
+      auto appended =
+          recorder_->append({id, outcome.status, outcome.reason, outcome.cached, point, metrics,
+                             values, outcome.wall_seconds, outcome.cpu_seconds});
+      if (!appended) return appended;
+    }
+  }
+  if (setup_.observer) setup_.observer->progress(*this);
+  return {};
+}
+
+Result<void> Search::tell(std::size_t rows) {
+  const std::size_t objectives = plan().objectives.size();
+  const std::size_t constraints = plan().constraints.size();
+  for (std::size_t row = 0; row < rows; ++row) {
+    const EvaluationStatus status = batch_.outcome(row).status;
+    const bool ok = status == EvaluationStatus::ok;
+    trials_[row].status = told_status(status);
+    trials_[row].trial_id = told_ + row;
+    for (std::size_t k = 0; k < objectives; ++k) {
+      const std::size_t at = row * objectives + k;
+      costs_[at] = plan().objectives[k].cost_of(objectives_[at]);
+    }
+    for (std::size_t k = 0; k < constraints; ++k) {
+      violations_[row * constraints + k] =
+          ok ? plan().constraints[k].violation(batch_.metrics(row)) : k_nan;
+    }
+  }
+  auto told = agent_.tell(call_, std::span(trial_pointers_).first(rows));
+  if (!told) return told;
+  told_ += rows;
+  replayed_.erase(replayed_.begin(), replayed_.begin() + static_cast<std::ptrdiff_t>(
+                                                             std::min(rows, replayed_.size())));
+  return {};
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,113 @@
+// The loop of a run: ask -> evaluate -> tell, until a limit is reached.
+#pragma once
+
+#include <archgym/agent.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "evaluate/evaluator.hpp"
+#include "plugin/agent.hpp"
+#include "run/accounting.hpp"
+#include "run/cache.hpp"
+#include "run/incumbents.hpp"
+#include "run/plan.hpp"
+#include "run/problem.hpp"
+#include "run/recorder.hpp"
+
+namespace archgym::host {
+
+// Why a run ended.
+enum class Ending {
+  budget,          // a limit of the budget was reached
+  agent_finished,  // the agent says so: the space is exhausted, or it has converged
+  no_new_designs,  // the agent proposes nothing but designs that are known
+  too_many_failures,
+  interrupted,  // the user stopped it; it can be resumed
+};
+std::string_view to_text(Ending ending);
+
+class Search;
+
+// Told about progress, on the thread of the run, after every call of the evaluator. Must be quick.
+class SearchObserver {
+ public:
+  virtual ~SearchObserver() = default;
+  virtual void progress(const Search& search) = 0;
+};
+
+struct SearchSetup {
+  const Plan* plan = nullptr;  // borrowed, like everything here
+  const HostServices* services = nullptr;
+  Evaluator* evaluator = nullptr;
+  RunFile* file = nullptr;                    // where everything is recorded; nullptr: nowhere
+  SearchObserver* observer = nullptr;         // may be nullptr
+  const std::atomic<bool>* cancel = nullptr;  // set: stop as soon as possible; may be nullptr
+};
+
+// One session of a run. With a file that has evaluations, the run continues where it was: the agent
+// starts from its last saved state and finds the results of later trials in the file, so that the
+// trajectory is the one of an uninterrupted run.
+class Search {
+ public:
+  static Result<std::unique_ptr<Search>> create(const SearchSetup& setup);
+
+  // Run to the end of the budget. An error of the agent, the evaluator or the file ends the run;
+  // what was evaluated before is in the file.
+  Result<Ending> run();
+
+  const Plan& plan() const { return *setup_.plan; }
+  const Accounting& accounting() const { return accounting_; }
+  const Incumbents& incumbents() const { return incumbents_; }
+  // Wall time of this session and of earlier ones.
+  double elapsed_seconds() const;
+
+ private:
+  Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent agent);
+
+  Result<void> restore();
+  std::optional<Ending> limit_reached() const;
+  bool stopping() const;
+  std::uint64_t ask_count() const;
+  Result<std::optional<Ending>> step();
+  Result<void> schedule(std::size_t rows);
+  Result<bool> schedule_replayed(std::size_t row);
+  Result<bool> evaluate_pending(std::size_t rows);
+  Result<void> conclude(std::size_t end);
+  Result<void> tell(std::size_t rows);
+  Result<Ending> finish(Ending ending);
+
+  SearchSetup setup_;
+  std::unique_ptr<Problem> problem_;
+  Agent agent_;
+  ag_ctx call_;
+  std::optional<Recorder> recorder_;
+  ResultCache cache_;
+  Incumbents incumbents_;
+  Accounting accounting_;
+  std::uint64_t told_ = 0;            // trials whose results the agent knows
+  std::uint64_t known_in_a_row_ = 0;  // proposals since the last simulation
+  double earlier_seconds_ = 0;
+  double started_ = 0;
+
+  // Results of trials that the file has and the agent does not know yet, from trial `told_` on.
+  std::vector<StoredEvaluation> replayed_;
+
+  // The current batch; the arrays are reused.
+  Batch batch_;
+  std::vector<ag_proposal> proposals_;
+  std::vector<ag_proposal*> proposal_pointers_;
+  std::vector<std::size_t> pending_;                                  // rows to evaluate
+  std::vector<std::size_t> same_as_;                                  // row with the same design
+  std::unordered_map<std::string_view, std::size_t> rows_by_design_;  // of this batch
+  std::vector<double> objectives_, costs_, violations_;               // per row
+  std::vector<ag_trial> trials_;
+  std::vector<const ag_trial*> trial_pointers_;
+  std::size_t concluded_ = 0;  // rows of this batch that are counted and recorded
+};
+
+}  // namespace archgym::host

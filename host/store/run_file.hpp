@@ -1,0 +1,130 @@
+// The run file: one SQLite database per run, described by itself.
+//
+//   run         key TEXT PRIMARY KEY, value TEXT: JSON. "environment_manifest" (the manifest's
+//   text)
+//               and "environment_manifest_path" are written by create(); the other keys belong to
+//               the run (configuration, versions, hashes, seeds, state, ...).
+//   evaluation  one row per trial: id (ask order from 0), status, reason, cached,
+//               "parameter_<name>" (labels as text, permutations as JSON text, NULL inactive),
+//               "metric_<name>" (REAL, NULL not produced), "objective_<k>" (REAL, k from 0, in the
+//               user's sense, NULL not known), wall_seconds, cpu_seconds
+//   checkpoint  the newest agent state: id (evaluations told), agent_state BLOB
+//
+// PRAGMA application_id is 0x4147594D ("AGYM") and user_version the version of this layout, so that
+// foreign files and files of a newer host are refused with a message.
+//
+// WAL journal, synchronous NORMAL: what was committed survives the death of the process at any
+// moment, and a loss of power costs at most the last commits, never the file. One writer at a time,
+// enforced by an advisory lock on "<file>.lock" (SQLite's own locks only last for a transaction);
+// any number of readers at the same time, in this and other processes, the sqlite3 shell included.
+//
+// A RunFile belongs to one thread at a time. It closes in its destructor, which rolls back what was
+// not committed.
+#pragma once
+
+#include <archgym/value.h>
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "plugin/manifest.hpp"
+#include "store/evaluation_status.hpp"
+
+namespace archgym::host {
+
+// One row to write; everything is borrowed for the call.
+struct EvaluationRecord {
+  std::uint64_t id = 0;  // trial id = ask order, from 0
+  EvaluationStatus status = EvaluationStatus::ok;
+  std::string_view reason;             // "" is stored as NULL
+  bool cached = false;                 // the result was copied from an earlier equal design
+  std::span<const ag_value> point;     // canonical, manifest order
+  std::span<const double> metrics;     // manifest order, NaN = not produced
+  std::span<const double> objectives;  // in the user's sense, NaN = not known
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+};
+
+// One row read back: bit for bit what was written, except that every NaN is the same and that -0 is
+// 0 afterwards.
+struct StoredEvaluation {
+  std::uint64_t id = 0;
+  EvaluationStatus status = EvaluationStatus::ok;
+  std::string reason;
+  bool cached = false;
+  Point point;
+  std::vector<double> metrics;
+  std::vector<double> objectives;
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+};
+
+struct Checkpoint {
+  std::uint64_t told = 0;  // evaluations 0 .. told-1 are part of the state
+  std::vector<std::byte> agent_state;
+};
+
+class RunFile {
+ public:
+  enum class Mode { read, append };
+
+  // A new file for an environment, with `properties` in the table `run`, durable as a whole: a file
+  // exists with all of them or create() was interrupted and open() says so. An existing file is
+  // refused, whatever it is. `objectives` is how many objective columns there are.
+  static Result<RunFile> create(const std::filesystem::path& path, const Manifest& environment,
+                                std::size_t objectives, const boost::json::object& properties);
+
+  // An existing run file. Refused with the reason: missing, not SQLite, not a run file, newer than
+  // this host, damaged, interrupted in create(), or (append) being written by another process.
+  static Result<RunFile> open(const std::filesystem::path& path, Mode mode);
+
+  RunFile(RunFile&&) noexcept;
+  RunFile& operator=(RunFile&&) noexcept;
+  ~RunFile();
+
+  const std::filesystem::path& path() const;
+  // The environment as it was when the run began, from the file; the plugin need not be installed.
+  const Manifest& environment() const;
+  std::size_t objectives() const;
+
+  // The table `run`. Without an open transaction, set() is one of its own.
+  Result<void> set(std::string_view key, const boost::json::value& value);
+  Result<std::optional<boost::json::value>> get(std::string_view key) const;
+  Result<boost::json::object> properties() const;
+
+  // A batch: begin, any number of append / save_checkpoint / set, commit. All of it reaches the
+  // file or none. An error of append leaves the transaction open; rollback() abandons it.
+  Result<void> begin();
+  Result<void> append(const EvaluationRecord& record);
+  // Replaces the earlier checkpoint. Without an open transaction, one of its own.
+  Result<void> save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state);
+  Result<void> commit();
+  void rollback();
+
+  // Number of evaluations stored, and the id that follows the largest one (0 when empty).
+  Result<std::uint64_t> count() const;
+  Result<std::uint64_t> next_id() const;
+  Result<std::optional<Checkpoint>> checkpoint() const;
+
+  // Visits the rows with first <= id < last in the order of their ids, one snapshot for all of
+  // them. The row is valid during the call; an error returned by `visit` ends the reading.
+  Result<void> each(std::uint64_t first, std::uint64_t last,
+                    const std::function<Result<void>(const StoredEvaluation&)>& visit) const;
+  Result<std::vector<StoredEvaluation>> read(std::uint64_t first, std::uint64_t last) const;
+
+ private:
+  struct State;
+  explicit RunFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace archgym::host

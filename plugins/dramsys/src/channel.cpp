@@ -1,0 +1,382 @@
+#include "channel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "error.hpp"
+
+namespace dramsys {
+namespace {
+
+// Ranks refresh in turn, in bit-reversed order, so that neighbouring ranks are far apart in time.
+Cycle first_refresh(Cycle interval, std::uint32_t rank, std::uint32_t ranks) {
+  std::uint32_t turn = 0;
+  for (std::uint32_t bit = 1, mirrored = ranks / 2; bit < ranks; bit *= 2, mirrored /= 2)
+    if (rank & bit) turn |= mirrored;
+  return interval - turn * (interval / ranks);
+}
+
+}  // namespace
+
+Channel::Channel(const Device& device)
+    : device_(device),
+      distances_(device),
+      machines_(device.geometry.all_banks()),
+      queues_(device.geometry.all_banks()),
+      wanted_(device.geometry.all_banks()),
+      ranks_(device.geometry.ranks),
+      opened_(device.geometry.all_banks()),
+      activities_(device.geometry.ranks) {}
+
+void Channel::reset(const Workload& workload, const Policies& policies) {
+  policies_ = policies;
+  timing_.reset(device_, distances_);
+  scheduler_.reset(policies);
+  buffer_.reset(policies.buffer, policies.buffer_size, device_.geometry.all_banks());
+  mux_.reset(policies.mux);
+  front_.reset(workload, policies);
+  responses_.reset(policies.response);
+  std::fill(machines_.begin(), machines_.end(), BankMachine());
+  for (BankQueue& queue : queues_) queue.clear();
+  const auto ranks = static_cast<std::uint32_t>(ranks_.size());
+  for (std::uint32_t k = 0; k < ranks; ++k) {
+    RankState& rank = ranks_[k];
+    rank.refresh.reset(policies, first_refresh(device_.timing.nREFI, k, ranks),
+                       device_.timing.nREFI);
+    rank.power.reset(policies.power_down == PowerDownPolicy::staggered);
+    rank.meter.reset(device_.timing);
+    rank.waiting = rank.open_banks = 0;
+  }
+  wanting_ = 0;
+  at_door_ = false;
+  next_id_ = 1;
+  reconsider_ = false;
+  stale_ = true;
+  wake_up_ = 0;
+  row_hits_ = 0;
+  latencies_.reset();
+}
+
+template <class Observer>
+void Channel::run(const Workload& workload, const Policies& policies, Observer& observer,
+                  Progress& progress) {
+  constexpr std::uint32_t steps_between_polls = 16384;
+  reset(workload, policies);
+  const std::uint64_t all = workload.requests.size();
+  std::uint32_t steps = steps_between_polls;
+  while (true) {
+    const Cycle arrival = at_door_ ? never : front_.arrival();
+    const Cycle now = std::min(arrival, wake_up_);
+    if (front_.completed() == all && now > front_.last_completion()) break;
+    if (now == never) throw Deadlock(front_.completed(), all);
+    if (--steps == 0) {
+      progress.served(front_.completed(), all);
+      steps = steps_between_polls;
+    }
+    if (arrival != now) {
+      controller_step(now, observer);
+    } else {
+      // A command that becomes possible now is chosen without the request that arrives now, unless
+      // that one comes from the arbiter's queue and was announced a clock before. DRAMSys leaves
+      // this to the order of SystemC's event queue, which nearly always is this one.
+      if (wake_up_ == now && !front_.queued_in_arbiter()) controller_step(now, observer);
+      request_arrives(now);
+      controller_step(now, observer);
+    }
+  }
+  end_ = std::max<Cycle>(0, front_.last_completion());
+  for (std::size_t k = 0; k < ranks_.size(); ++k) activities_[k] = ranks_[k].meter.finish(end_);
+}
+
+template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
+template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+
+template <class Observer>
+void Channel::controller_step(Cycle now, Observer& observer) {
+  for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
+  choose(now);
+  const Candidate chosen = mux_.best();
+  if (chosen.time <= now) {
+    issue(chosen, now, observer);
+    if (reconsider_) {
+      for (std::uint32_t bank = 0; bank < machines_.size(); ++bank) evaluate(bank);
+      reconsider_ = false;
+    }
+    for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
+    stale_ = true;
+    choose(now);
+  } else if (reconsider_) {
+    for (std::uint32_t bank = 0; bank < machines_.size(); ++bank) evaluate(bank);
+    reconsider_ = false;
+    stale_ = true;
+    choose(now);
+  }
+  set_wake_up(now);
+}
+
+void Channel::manage_rank(std::uint32_t k, Cycle now) {
+  RankState& rank = ranks_[k];
+  if (now < rank.refresh.due() && policies_.power_down == PowerDownPolicy::no_power_down &&
+      rank.refresh.next() == Command::none)
+    return;
+  stale_ = true;
+  const bool open = rank.open_banks > 0;
+  if (rank.refresh.evaluate(now, all_idle(k), open, rank.power) == RefreshManager::Banks::block) {
+    for (std::uint32_t b = 0; b < device_.geometry.banks; ++b) {
+      const std::uint32_t bank = k * device_.geometry.banks + b;
+      machines_[bank].blocked = true;
+      machines_[bank].next = Command::none;
+      wanting_ &= ~(std::uint64_t{1} << bank);
+    }
+  }
+  rank.power.evaluate(open);
+}
+
+void Channel::set_wake_up(Cycle now) {
+  wake_up_ = mux_.best().time;
+  for (const RankState& rank : ranks_)
+    if (rank.refresh.next() == Command::none)
+      wake_up_ = std::min(wake_up_, std::max(now + 1, rank.refresh.due()));
+}
+
+void Channel::request_arrives(Cycle now) {
+  at_door_ = true;
+  door_time_ = now;
+  accept(now);
+}
+
+// Let the request at the door in if there is room.
+void Channel::accept(Cycle now) {
+  if (!buffer_.has_room()) return;
+  at_door_ = false;
+  const Request& request = front_.request();
+  const std::uint32_t bank = request.bank;
+  RankState& rank = ranks_[timing_.rank_of(bank)];
+  if (rank.waiting++ == 0) rank.power.want_exit();
+  queues_[bank].push({next_id_++, request.row, request.column, request.write, door_time_});
+  buffer_.add(bank, request.write);
+  if (scheduler_.accepted(buffer_)) reconsider_ = true;
+
+  const Command before = machines_[bank].next;
+  evaluate(bank);
+  // One more wanted command needs only a comparison; any other change a new look at all.
+  if (before == Command::none) {
+    const Wanted& wanted = wanted_[bank];
+    if (!stale_ && machines_[bank].next != Command::none && runs_banks(rank)) {
+      const Cycle rank_ready = timing_.rank_ready(wanted.kind, timing_.rank_of(bank));
+      mux_.offer(
+          {ready_time(bank, std::max(now, rank_ready)), wanted.id, bank, wanted.command, false});
+    }
+  } else {
+    stale_ = true;
+  }
+  front_.accepted(now);
+}
+
+bool Channel::all_idle(std::uint32_t rank) const {
+  const auto first = machines_.begin() + rank * device_.geometry.banks;
+  return std::all_of(first, first + device_.geometry.banks,
+                     [](const BankMachine& machine) { return machine.idle(); });
+}
+
+void Channel::evaluate(std::uint32_t bank) {
+  BankMachine& machine = machines_[bank];
+  machine.evaluate(policies_.page, scheduler_, queues_[bank]);
+  const std::uint64_t bit = std::uint64_t{1} << bank;
+  if (machine.next == Command::none) {
+    wanting_ &= ~bit;
+    return;
+  }
+  wanting_ |= bit;
+  // Only commands of the bank itself change when it is ready, and each is followed by evaluate().
+  wanted_[bank] = {timing_.bank_ready(machine.next, bank), queues_[bank][machine.current].id,
+                   machine.next, class_of(machine.next)};
+}
+
+void Channel::evaluate_rank(std::uint32_t rank) {
+  for (std::uint32_t b = 0; b < device_.geometry.banks; ++b)
+    evaluate(rank * device_.geometry.banks + b);
+}
+
+// Find the best command of the present state. A rank whose power-down manager wants something does
+// that only; next come its refreshes, which the banks have made way for.
+void Channel::choose(Cycle now) {
+  if (!stale_) return;
+  stale_ = false;
+  mux_.clear();
+  for (std::uint32_t k = 0; k < ranks_.size(); ++k) {
+    const RankState& rank = ranks_[k];
+    if (rank.power.next() != Command::none) {
+      mux_.offer({std::max(now, timing_.earliest_rank(rank.power.next(), k)), power_down_id, k,
+                  rank.power.next(), true});
+      continue;
+    }
+    if (rank.refresh.next() != Command::none)
+      mux_.offer({std::max(now, timing_.earliest_rank(rank.refresh.next(), k)), refresh_id, k,
+                  rank.refresh.next(), true});
+    std::array<Cycle, command_classes> ready;
+    for (std::size_t kind = 0; kind < command_classes; ++kind)
+      ready[kind] = std::max(now, timing_.rank_ready(static_cast<CommandClass>(kind), k));
+    const std::uint32_t banks = device_.geometry.banks;
+    const std::uint64_t mask =
+        banks == most_banks ? ~std::uint64_t{0} : ((std::uint64_t{1} << banks) - 1) << (k * banks);
+    // Time before age, in one number with the bank, so that the minimum needs no branches. Waiting
+    // times are sums of at most three parameters of the device, below 2^26 (device_file.cpp).
+    static_assert(most_banks == 1 << 6);
+    std::uint64_t best = ~std::uint64_t{0};
+    for (std::uint64_t left = wanting_ & mask; left != 0; left &= left - 1) {
+      const auto bank = static_cast<std::uint32_t>(std::countr_zero(left));
+      const Wanted& wanted = wanted_[bank];
+      if (!mux_.allows(wanted.command, wanted.id)) continue;
+      const Cycle wait = ready_time(bank, ready[static_cast<std::size_t>(wanted.kind)]) - now;
+      best = std::min(
+          best, static_cast<std::uint64_t>(wait) << 38 | std::uint64_t{wanted.id} << 6 | bank);
+    }
+    if (best != ~std::uint64_t{0}) {
+      const auto bank = static_cast<std::uint32_t>(best % most_banks);
+      mux_.offer({now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank,
+                  wanted_[bank].command, false});
+    }
+  }
+}
+
+template <class Observer>
+void Channel::issue(const Candidate& chosen, Cycle now, Observer& observer) {
+  mux_.issued(chosen);
+  const std::uint32_t k = chosen.whole_rank ? chosen.place : timing_.rank_of(chosen.place);
+  if (chosen.whole_rank) {
+    observer.command({now, chosen.command, k, 0, 0, 0});
+    issue_rank(chosen, now);
+  } else {
+    issue_bank(chosen, now, observer);
+  }
+  if (ranks_[k].waiting == 0) ranks_[k].power.want_entry();
+}
+
+template <class Observer>
+void Channel::issue_bank(const Candidate& chosen, Cycle now, Observer& observer) {
+  const std::uint32_t bank = chosen.place;
+  BankMachine& machine = machines_[bank];
+  const std::uint32_t k = timing_.rank_of(bank);
+  RankState& rank = ranks_[k];
+  timing_.issue_bank(chosen.command, bank, now);
+  if (is_column(chosen.command)) {
+    observer.command({now, chosen.command, k, bank, machine.row, chosen.id});
+    serve(chosen, now, observer);
+  } else if (chosen.command == Command::activate) {
+    machine.open = machine.committed = machine.untouched = true;
+    machine.row = queues_[bank][machine.current].row;
+    observer.command({now, chosen.command, k, bank, machine.row, 0});
+    opened_[bank] = now;
+    ++rank.open_banks;
+    rank.meter.activate(now);
+  } else {
+    machine.open = machine.committed = false;
+    observer.command({now, chosen.command, k, bank, 0, 0});
+    --rank.open_banks;
+    rank.meter.precharge(now);
+  }
+  evaluate(bank);
+}
+
+// A column command: the request leaves its queue and its response is scheduled.
+template <class Observer>
+void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
+  const std::uint32_t bank = chosen.place;
+  const bool write = is_write(chosen.command);
+  BankMachine& machine = machines_[bank];
+  RankState& rank = ranks_[timing_.rank_of(bank)];
+  const Cycle arrival = queues_[bank][machine.current].arrival;
+
+  queues_[bank].erase(machine.current);
+  machine.current = -1;
+  machine.committed = false;
+  row_hits_ += !machine.untouched;
+  machine.untouched = false;
+  if (write)
+    rank.meter.write();
+  else
+    rank.meter.read();
+  if (closes_bank(chosen.command)) {
+    machine.open = false;
+    --rank.open_banks;
+    // The bank closes by itself, but no earlier than tRAS after it was opened.
+    const Cycle recovery = write ? distances_.write_to_pre : distances_.read_to_pre;
+    rank.meter.precharge(std::max(now + recovery, opened_[bank] + distances_.act_to_pre));
+  }
+
+  buffer_.remove(bank, write);
+  if (scheduler_.served(buffer_, write)) reconsider_ = true;
+  if (at_door_) accept(now);
+  --rank.waiting;
+
+  const Cycle data_end = now + (write ? distances_.write_data_end : distances_.read_data_end);
+  responses_.served(chosen.id, arrival, data_end, [&](std::uint32_t id, Cycle arrived, Cycle time) {
+    latencies_.add(time - arrived);
+    observer.response({id, arrived, time});
+    front_.responded(id, time);
+  });
+}
+
+void Channel::issue_rank(const Candidate& chosen, Cycle now) {
+  const std::uint32_t k = chosen.place;
+  RankState& rank = ranks_[k];
+  timing_.issue_rank(chosen.command, k, now);
+  const auto first = machines_.begin() + k * device_.geometry.banks;
+  for (auto machine = first; machine != first + device_.geometry.banks; ++machine) {
+    switch (chosen.command) {
+      case Command::precharge_all:
+        machine->open = machine->committed = false;
+        break;
+      case Command::refresh:
+        machine->asleep = machine->blocked = false;
+        break;
+      case Command::enter_active_down:
+      case Command::enter_precharged_down:
+      case Command::enter_self_refresh:
+        machine->asleep = true;
+        break;
+      case Command::exit_active_down:
+      case Command::exit_precharged_down:
+        machine->asleep = false;
+        break;
+      default:
+        break;
+    }
+  }
+  switch (chosen.command) {
+    case Command::precharge_all:
+      rank.open_banks = 0;
+      rank.meter.precharge_all(now);
+      break;
+    case Command::refresh:
+      rank.meter.refresh(now);
+      break;
+    case Command::enter_active_down:
+      rank.meter.enter_active_down(now);
+      break;
+    case Command::enter_precharged_down:
+      rank.meter.enter_precharged_down(now);
+      break;
+    case Command::enter_self_refresh:
+      rank.meter.enter_self_refresh(now);
+      break;
+    case Command::exit_active_down:
+      rank.meter.exit_active_down(now);
+      break;
+    case Command::exit_precharged_down:
+      rank.meter.exit_precharged_down(now);
+      break;
+    case Command::exit_self_refresh:
+      rank.meter.exit_self_refresh(now);
+      break;
+    default:
+      break;
+  }
+  rank.refresh.issued(chosen.command, now);
+  rank.power.issued(chosen.command);
+  evaluate_rank(k);
+}
+
+}  // namespace dramsys

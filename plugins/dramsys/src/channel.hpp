@@ -1,0 +1,141 @@
+// One memory channel: front end, controller and devices, simulated from event to event.
+//
+// An event is a cycle at which a request reaches the controller, a wanted command becomes possible
+// or a refresh comes due; the cycles between cost nothing. The order of steps within a cycle is
+// DRAMSys's (its Controller::controllerMethod), because it decides ties.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "activity.hpp"
+#include "bank_machine.hpp"
+#include "bank_queue.hpp"
+#include "buffer.hpp"
+#include "command_mux.hpp"
+#include "device.hpp"
+#include "front_end.hpp"
+#include "latency.hpp"
+#include "observer.hpp"
+#include "policies.hpp"
+#include "power_down.hpp"
+#include "refresh.hpp"
+#include "response_queue.hpp"
+#include "scheduler.hpp"
+#include "timing.hpp"
+#include "workload.hpp"
+
+namespace dramsys {
+
+inline constexpr std::uint32_t most_banks = 64;  // of a channel
+
+// Told every few milliseconds during a run how many requests are served; may throw to stop it.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void served(std::uint64_t done, std::uint64_t all) = 0;
+};
+
+// Reusable: reset by each run, keeping its memory. Not thread safe; instances are independent.
+class Channel {
+ public:
+  explicit Channel(const Device& device);
+
+  // Simulate the whole workload. Throws Deadlock (error.hpp) and what `progress` throws; the next
+  // run starts afresh all the same.
+  template <class Observer>
+  void run(const Workload& workload, const Policies& policies, Observer& observer,
+           Progress& progress);
+
+  // Results of the last completed run.
+  Cycle end() const { return end_; }
+  std::int64_t row_hits() const { return row_hits_; }
+  LatencyStatistics& latencies() { return latencies_; }
+  std::span<const Activity> activities() const { return activities_; }
+
+ private:
+  struct RankState {
+    RefreshManager refresh;
+    PowerDownManager power;
+    ActivityMeter meter;
+    std::uint32_t waiting = 0;     // accepted requests without their column command
+    std::uint32_t open_banks = 0;  // without an auto-precharge under way
+  };
+
+  // The command that a bank wants, kept from evaluate() for choose().
+  struct Wanted {
+    Cycle bank_ready = 0;
+    std::uint32_t id = 0;
+    Command command = Command::none;
+    CommandClass kind = CommandClass::activate;
+  };
+
+  void reset(const Workload& workload, const Policies& policies);
+
+  // Steps of a cycle.
+  template <class Observer>
+  void controller_step(Cycle now, Observer& observer);
+  void request_arrives(Cycle now);
+  void accept(Cycle now);
+  void manage_rank(std::uint32_t rank, Cycle now);
+  void choose(Cycle now);
+  void set_wake_up(Cycle now);
+
+  template <class Observer>
+  void issue(const Candidate& chosen, Cycle now, Observer& observer);
+  template <class Observer>
+  void issue_bank(const Candidate& chosen, Cycle now, Observer& observer);
+  template <class Observer>
+  void serve(const Candidate& chosen, Cycle now, Observer& observer);
+  void issue_rank(const Candidate& chosen, Cycle now);
+
+  void evaluate(std::uint32_t bank);
+  void evaluate_rank(std::uint32_t rank);
+  bool all_idle(std::uint32_t rank) const;
+  // When a bank's wanted command is possible. `rank_ready` is not before the present cycle, so
+  // commands that are possible already are equally early and age decides between them.
+  Cycle ready_time(std::uint32_t bank, Cycle rank_ready) const {
+    const Wanted& wanted = wanted_[bank];
+    return std::max({rank_ready, wanted.bank_ready, timing_.group_ready(wanted.kind, bank)});
+  }
+  bool runs_banks(const RankState& rank) const {
+    return rank.power.next() == Command::none && rank.refresh.next() == Command::none;
+  }
+
+  Device device_;
+  Distances distances_;
+  Policies policies_;
+
+  TimingState timing_;
+  Scheduler scheduler_;
+  Buffer buffer_;
+  CommandMux mux_;
+  FrontEnd front_;
+  ResponseQueue responses_;
+  std::vector<BankMachine> machines_;
+  std::vector<BankQueue> queues_;
+  std::vector<Wanted> wanted_;
+  std::vector<RankState> ranks_;
+  std::vector<Cycle> opened_;  // last activate of each bank
+  std::uint64_t wanting_ = 0;  // bit per bank whose entry in wanted_ counts
+  bool managed_ = false;       // a refresh or power-down manager needs looking at every step
+  bool at_door_ = false;       // a request has arrived and found no room
+  Cycle door_time_ = 0;
+  std::uint32_t next_id_ = 1;
+  bool reconsider_ = false;  // all banks may choose differently
+  bool stale_ = false;       // mux_ has not seen the latest state
+
+  Cycle wake_up_ = 0;  // next controller step without an arrival
+
+  Cycle end_ = 0;
+  std::int64_t row_hits_ = 0;
+  LatencyStatistics latencies_;
+  std::vector<Activity> activities_;
+};
+
+extern template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
+extern template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+
+}  // namespace dramsys

@@ -1,0 +1,137 @@
+#include "memory_system.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "device_file.hpp"
+#include "error.hpp"
+#include "generated_workloads.hpp"
+#include "json_file.hpp"
+#include "nearest_name.hpp"
+#include "trace_reader.hpp"
+
+namespace dramsys {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Names of the files in a directory of the plugin, without their extension.
+std::vector<std::string> names_in(const fs::path& directory, std::string_view extension) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    std::string name = entry.path().filename().string();
+    if (!name.ends_with(extension)) continue;
+    name.resize(name.size() - extension.size());
+    names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string one_of(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string nearest(std::string_view name, const std::vector<std::string>& names) {
+  return did_you_mean(name, {names.begin(), names.end()});
+}
+
+bool is_path(std::string_view text) {
+  return text.find('/') != std::string_view::npos;
+}
+
+// A name of a shipped device or the path of the user's own file.
+std::string device_path(const std::string& memory, const std::string& resources) {
+  if (is_path(memory)) return memory;
+  const fs::path directory = fs::path(resources) / "devices";
+  const fs::path path = directory / (memory + ".json");
+  if (fs::exists(path)) return path.string();
+  const auto names = names_in(directory, ".json");
+  throw InputError("config memory: there is no memory '" + memory + "'" + nearest(memory, names) +
+                   " (known: " + one_of(names) + "; or the path of a device file)");
+}
+
+// The mapping of the configuration: a name that the device file defines, a file or an object.
+AddressMapping::Bits chosen_mapping(const boost::json::value& choice, const DeviceFile& file,
+                                    std::string& where) {
+  if (const auto* object = choice.if_object()) {
+    where = "config address_mapping";
+    return mapping_bits(*object, where);
+  }
+  const std::string text(choice.as_string());
+  where = text;
+  if (is_path(text)) return mapping_bits(read_json_file(text), text);
+  if (const auto found = file.mappings.find(text); found != file.mappings.end())
+    return found->second;
+  std::vector<std::string> names;
+  for (const auto& [name, bits] : file.mappings) names.push_back(name);
+  throw InputError("config address_mapping: " + file.device.name + " has no mapping '" + text +
+                   "'" + nearest(text, names) + " (known: " + one_of(names) +
+                   "; or the path of a mapping file)");
+}
+
+}  // namespace
+
+struct MemorySystem::Parts {
+  std::string resources;
+  Device device;
+  AddressMapping mapping;
+  double initiator_mhz;
+};
+
+MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::string resources) {
+  const JsonObject settings(config, "config");
+  settings.allow({"memory", "address_mapping", "clock_mhz", "backend"});
+  const DeviceFile file = read_device_file(
+      device_path(settings.has("memory") ? settings.text("memory") : "ddr3-1600", resources));
+  std::string where = file.device.address_mapping;
+  const boost::json::value* choice = config.if_contains("address_mapping");
+  const AddressMapping::Bits bits = choice != nullptr
+                                        ? chosen_mapping(*choice, file, where)
+                                        : file.mappings.at(file.device.address_mapping);
+  const double clock =
+      settings.has("clock_mhz") ? settings.number("clock_mhz", 1) : file.device.clock_mhz;
+  return {std::move(resources), file.device, AddressMapping(where, bits, file.device.geometry),
+          clock};
+}
+
+MemorySystem::MemorySystem(const boost::json::object& config, std::string resources)
+    : MemorySystem(read(config, std::move(resources))) {}
+
+MemorySystem::MemorySystem(Parts parts)
+    : resources_(std::move(parts.resources)),
+      simulator_(parts.device),
+      mapping_(std::move(parts.mapping)),
+      initiator_mhz_(parts.initiator_mhz) {}
+
+const Workload& MemorySystem::workload(std::string_view id) {
+  if (const auto found = workloads_.find(id); found != workloads_.end()) return found->second;
+  const Trace trace = id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
+  return workloads_
+      .emplace(std::string(id), prepare(trace, simulator_.device(), mapping_, initiator_mhz_))
+      .first->second;
+}
+
+// A generated or recorded workload. "<id>-1k" is the first 1,000 requests of any of them.
+Trace MemorySystem::shipped(std::string_view id) const {
+  constexpr std::string_view short_suffix = "-1k";
+  if (id.ends_with(short_suffix)) {
+    Trace trace = shipped(id.substr(0, id.size() - short_suffix.size()));
+    trace.entries.resize(std::min<std::size_t>(trace.entries.size(), 1000));
+    return trace;
+  }
+  if (auto generated = generate_workload(id)) return std::move(*generated);
+  const fs::path directory = fs::path(resources_) / "workloads";
+  const fs::path path = directory / (std::string(id) + ".stl.gz");
+  if (fs::exists(path)) return read_trace(path.string());
+  auto names = names_in(directory, ".stl.gz");
+  for (std::string_view name : generated_workload_ids()) names.emplace_back(name);
+  throw InputError("there is no workload '" + std::string(id) + "'" + nearest(id, names) +
+                   " (known: " + one_of(names) +
+                   ", each also with -1k; or the absolute path of a trace)");
+}
+
+}  // namespace dramsys

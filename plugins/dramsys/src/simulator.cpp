@@ -1,0 +1,46 @@
+#include "simulator.hpp"
+
+namespace dramsys {
+namespace {
+
+void add(Activity& sum, const Activity& rank) {
+  sum.activates += rank.activates;
+  sum.precharges += rank.precharges;
+  sum.reads += rank.reads;
+  sum.writes += rank.writes;
+  sum.refreshes += rank.refreshes;
+  sum.power_downs += rank.power_downs;
+  sum.self_refreshes += rank.self_refreshes;
+  sum.active_cycles += rank.active_cycles;
+  sum.precharged_cycles += rank.precharged_cycles;
+  sum.active_down_cycles += rank.active_down_cycles;
+  sum.precharged_down_cycles += rank.precharged_down_cycles;
+  sum.self_refresh_cycles += rank.self_refresh_cycles;
+  sum.inner_refresh_active += rank.inner_refresh_active;
+  sum.inner_refresh_precharged += rank.inner_refresh_precharged;
+  sum.outer_refresh_active += rank.outer_refresh_active;
+  sum.outer_refresh_precharged += rank.outer_refresh_precharged;
+}
+
+}  // namespace
+
+Measurements Simulator::measure(const Workload& workload) {
+  const double period = static_cast<double>(device_.period_ps()) / 1000.0;  // ns
+  LatencyStatistics& latencies = channel_.latencies();
+  Measurements m;
+  m.total_time = static_cast<double>(channel_.end()) * period;
+  m.mean_latency = latencies.mean() * period;
+  m.p99_latency = static_cast<double>(latencies.percentile(99, 100)) * period;
+  const double bytes =
+      static_cast<double>(workload.requests.size()) * device_.geometry.burst_bytes();
+  for (const Activity& rank : channel_.activities()) add(m.activity, rank);
+  m.energy = energy_of(m.activity, device_);
+  if (m.total_time > 0) {
+    m.bandwidth = bytes / m.total_time;
+    m.average_power = m.energy.total() / m.total_time * 1000.0;
+  }
+  m.row_hits = channel_.row_hits();
+  return m;
+}
+
+}  // namespace dramsys

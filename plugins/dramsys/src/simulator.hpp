@@ -1,0 +1,48 @@
+// A memory system and what a run of a workload on it measures.
+#pragma once
+
+#include <cstdint>
+
+#include "channel.hpp"
+#include "device.hpp"
+#include "energy.hpp"
+#include "observer.hpp"
+#include "policies.hpp"
+#include "workload.hpp"
+
+namespace dramsys {
+
+struct Measurements {
+  double total_time = 0;      // ns, until the last response has reached the initiator
+  double mean_latency = 0;    // ns, from the controller's input to the response
+  double p99_latency = 0;     // ns
+  double bandwidth = 0;       // GB/s of data moved
+  Energy energy;              // nJ
+  double average_power = 0;   // mW
+  std::int64_t row_hits = 0;  // column commands to a row that an earlier request opened
+  Activity activity;          // of all ranks together
+};
+
+// Not thread safe; instances are independent of each other.
+class Simulator {
+ public:
+  explicit Simulator(const Device& device) : device_(device), channel_(device) {}
+
+  const Device& device() const { return device_; }
+
+  // Throws what Channel::run() throws.
+  template <class Observer>
+  Measurements run(const Workload& workload, const Policies& policies, Observer& observer,
+                   Progress& progress) {
+    channel_.run(workload, policies, observer, progress);
+    return measure(workload);
+  }
+
+ private:
+  Measurements measure(const Workload& workload);
+
+  Device device_;
+  Channel channel_;
+};
+
+}  // namespace dramsys

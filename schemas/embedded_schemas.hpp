@@ -1,0 +1,8 @@
+// The schemas of this directory as text, compiled in: NUL-terminated.
+#pragma once
+
+extern "C" {
+extern const char archgym_manifest_schema[];
+extern const char archgym_run_schema[];
+extern const char archgym_problem_schema[];
+}

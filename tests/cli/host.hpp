@@ -1,0 +1,54 @@
+// archgym-host in a temporary directory, with the plugins of the tests on its path.
+#pragma once
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "support/command.hpp"
+
+namespace archgym::test {
+
+class Host {
+ public:
+  // `archgym-host <arguments>`.
+  Ran operator()(std::vector<std::string> arguments) const {
+    return run(command(std::move(arguments)), directory_.path(), variables());
+  }
+
+  // Ended by a signal after a while.
+  Ran signalled(std::vector<std::string> arguments, int signal, int milliseconds) const {
+    setenv("ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS, 1);
+    return run_and_signal(command(std::move(arguments)), directory_.path(), signal,
+                          std::chrono::milliseconds(milliseconds));
+  }
+
+  const TemporaryDirectory& directory() const { return directory_; }
+
+ private:
+  static std::vector<std::string> command(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), ARCHGYM_HOST);
+    return arguments;
+  }
+  static std::map<std::string, std::string> variables() {
+    return {{"ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS}};
+  }
+
+  TemporaryDirectory directory_;
+};
+
+inline boost::json::object json_of(const Ran& ran) {
+  INFO(ran.err);
+  return boost::json::parse(ran.out).as_object();
+}
+
+// A refusal: exit code 2, nothing on stdout, one message that says all of this.
+inline void check_refused(const Ran& ran, const std::vector<std::string>& says) {
+  INFO(ran.err);
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.out.empty());
+  for (const auto& text : says) CHECK_THAT(ran.err, Catch::Contains(text));
+}
+
+}  // namespace archgym::test

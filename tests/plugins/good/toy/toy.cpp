@@ -1,0 +1,57 @@
+// An environment for the tests: every kind of parameter, and misbehaviour on demand.
+#include <archgym/archgym.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+namespace {
+
+enum Parameter { turbo, size, ways, policy, voltage, order, seed_bits, boost };
+enum Metric { time_ns, power_mw, hits };
+
+class Toy {
+ public:
+  explicit Toy(const archgym::EnvironmentSetup& setup) {
+    for (const char* mode : {"slow", "failing", "dying"}) {
+      if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
+    }
+    setup.log(archgym::Level::info, "mode " + (mode_.empty() ? "normal" : mode_));
+  }
+
+  void evaluate(const archgym::Request& request, archgym::Result& result, archgym::Call& call) {
+    if (mode_ == "failing") throw archgym::Transient("the licence server does not answer");
+    if (mode_ == "dying" && request.integer(size) % 10 == 0) {
+      throw archgym::InstanceDead("size " + std::to_string(request.integer(size)));
+    }
+    if (mode_ == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    call.poll(0.5);
+    if (request.integer(size) == 13) return result.infeasible("13 entries bring bad luck");
+
+    const double load = load_of(request.workload());
+    const double speed =
+        (request.boolean(turbo) ? 2.0 + 0.1 * double(request.integer(boost)) : 1.0) *
+        request.real(voltage);
+    const double misses =
+        100.0 / double(request.integer(size)) + double(request.index(policy)) +
+        (request.active(seed_bits) ? 0.1 * double(request.integer(seed_bits)) : 0) +
+        1.0 / double(request.integer(ways)) + 0.01 * double(request.index(order));
+    result.set(time_ns, load * (1 + misses) / speed);
+    result.set(power_mw, 10 * speed * speed + double(request.integer(size)));
+    result.set(hits, 1000.0 / (1 + misses));
+  }
+
+ private:
+  static double load_of(std::string_view workload) {
+    if (workload == "light") return 1;
+    if (workload == "heavy") return 10;
+    return double(std::filesystem::file_size(std::string(workload)));
+  }
+
+  std::string mode_;
+};
+
+}  // namespace
+
+ARCHGYM_ENVIRONMENT(Toy)

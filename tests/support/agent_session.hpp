@@ -1,0 +1,95 @@
+// An agent plugin driven through its C ABI the way a host drives it, with a record of what was
+// asked and told. For tests of agents.
+#pragma once
+
+#include <archgym/agent.h>
+#include <archgym/plugin.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/manifest.hpp"
+#include "space/space.hpp"
+
+namespace archgym::host::test {
+
+// A loaded plugin; it is never unloaded.
+class AgentLibrary {
+ public:
+  explicit AgentLibrary(const std::filesystem::path& library);
+
+  const ag_agent_factory& factory() const { return *factory_; }
+  const Manifest& manifest() const { return manifest_; }
+
+ private:
+  const ag_agent_factory* factory_ = nullptr;
+  Manifest manifest_;
+};
+
+struct SearchProblem {
+  std::shared_ptr<const Space> space;
+  std::uint64_t objectives = 1;
+  std::uint64_t constraints = 0;
+};
+
+struct Proposed {
+  std::uint64_t trial_id = 0;
+  Point point;            // canonical
+  bool feasible = false;  // satisfies the constraints of the space
+};
+
+// A result to tell.
+struct Told {
+  std::uint64_t trial_id = 0;
+  Point point;
+  std::vector<double> objectives;
+  std::vector<double> constraints;
+  ag_status status = AG_OK;
+  double fidelity = 1;
+};
+
+class AgentSession {
+ public:
+  // Throws std::runtime_error with the agent's message when it cannot be created.
+  AgentSession(const AgentLibrary& library, const SearchProblem& problem, std::uint64_t seed,
+               const boost::json::object& hyperparameters = {});
+  AgentSession(const AgentSession&) = delete;
+  AgentSession& operator=(const AgentSession&) = delete;
+  ~AgentSession();
+
+  // Trial ids count up from here; a copy of a session goes on with the same ids.
+  void set_next_trial(std::uint64_t id) { next_trial_ = id; }
+  std::uint64_t next_trial() const { return next_trial_; }
+
+  // Asks and checks the contract: the answer fits its status, and every value is one of the space.
+  // A broken contract throws std::runtime_error. status() is what ask() returned.
+  std::vector<Proposed> ask(std::uint64_t count);
+  ag_status status() const { return status_; }
+
+  // Throws std::runtime_error unless the agent takes the trials.
+  void tell(const std::vector<Told>& trials);
+
+  std::string save();
+  // What the agent returned; message() is its text.
+  ag_status load(std::string_view state);
+  const std::string& message() const { return message_; }
+
+ private:
+  const ag_agent_factory& factory_;
+  SearchProblem problem_;
+  ag_problem table_{};
+  ag_agent* agent_ = nullptr;
+  std::uint64_t next_trial_ = 0;
+  ag_status status_ = AG_OK;
+  std::string message_;
+};
+
+// A space from the JSON texts of a manifest's `parameters` and `constraints`.
+std::shared_ptr<const Space> make_space(std::string_view parameters,
+                                        std::string_view constraints = "[]");
+
+}  // namespace archgym::host::test

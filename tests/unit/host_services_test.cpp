@@ -1,0 +1,75 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "plugin/error_text.hpp"
+#include "plugin/host_services.hpp"
+
+using namespace archgym::host;
+namespace fs = std::filesystem;
+
+TEST_CASE("plugins' logs arrive with level and component") {
+  std::string heard;
+  const HostServices services([&](int level, std::string_view component, std::string_view text) {
+    heard += std::to_string(level) + " " + std::string(component) + ": " + std::string(text);
+  });
+  const ag_host& host = services.table();
+  host.log(&host, AG_LOG_WARN, "cache", "cold");
+  CHECK(heard == "3 cache: cold");
+  host.log(&host, AG_LOG_WARN, nullptr, "no component");
+  CHECK_THAT(heard, Catch::EndsWith("plugin: no component"));
+  host.log(&host, AG_LOG_WARN, "cache", nullptr);  // nothing to say
+}
+
+TEST_CASE("poll says when to stop") {
+  const HostServices services({});
+  const ag_host& host = services.table();
+  std::atomic<bool> cancel{false};
+  ag_ctx call;
+  CHECK(host.poll(&host, &call, 0.5, nullptr) == AG_OK);
+  call.cancel = &cancel;
+  CHECK(host.poll(&host, &call, 0.5, "half") == AG_OK);
+  cancel = true;
+  CHECK(host.poll(&host, &call, -1, nullptr) == AG_CANCELLED);
+}
+
+TEST_CASE("scratch directories are made on demand, empty, private and removed") {
+  const HostServices services({});
+  const ag_host& host = services.table();
+  std::string path;
+  {
+    ag_ctx call;
+    CHECK(host.scratch_dir(&host, &call) == nullptr);  // no place to make one
+    call.scratch_root = fs::temp_directory_path();
+    path = host.scratch_dir(&host, &call);
+    CHECK(path == host.scratch_dir(&host, &call));
+    CHECK(fs::is_empty(path));
+    CHECK((fs::status(path).permissions() & fs::perms::others_all) == fs::perms::none);
+    std::ofstream(path + "/left") << "behind";
+    call.remove_scratch();
+    CHECK_FALSE(fs::exists(path));
+    path = host.scratch_dir(&host, &call);
+    CHECK(fs::is_empty(path));
+  }
+  CHECK_FALSE(fs::exists(path));
+}
+
+TEST_CASE("a call may use one thread unless the host says more") {
+  const HostServices services({});
+  const ag_host& host = services.table();
+  ag_ctx call;
+  CHECK(host.thread_budget(&host, &call) == 1);
+  call.threads = 4;
+  CHECK(host.thread_budget(&host, &call) == 4);
+  CHECK(host.get_extension(&host, "org.example.unknown/1") == nullptr);
+}
+
+TEST_CASE("error texts of plugins are cut at the buffer and have a fallback") {
+  ErrorText error;
+  CHECK(error.text("nothing said") == "nothing said");
+  error.get()->length = 1u << 20;  // more than there is room for
+  CHECK(error.text("").size() == error.get()->capacity);
+  CHECK(status_name(AG_E_TRANSIENT) == "AG_E_TRANSIENT (-4)");
+  CHECK(status_name(77) == "unknown status (77)");
+}
