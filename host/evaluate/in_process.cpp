@@ -98,6 +98,8 @@ Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::siz
     outcome.wall_seconds = wall;
     outcome.cpu_seconds = cpu;
     outcome.reason.clear();
+    // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
+    for (double& metric : batch.metrics(rows[slot])) metric += 0.0;
     if (item == AG_OK) continue;
     const ErrorText& error = status == AG_OK ? errors_[slot] : call_error;
     outcome.reason = error.text(status_name(item));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "json/json.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/library.hpp"
 
@@ -16,9 +17,8 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
   ErrorText error;
   ag_env* instance = nullptr;
   const std::string resources = manifest.path.parent_path().string();
-  const ag_status status =
-      factory->create(&services.table(), boost::json::serialize(config).c_str(), resources.c_str(),
-                      &instance, error.get());
+  const ag_status status = factory->create(&services.table(), compact(config).c_str(),
+                                           resources.c_str(), &instance, error.get());
   if (status != AG_OK || !instance) {
     // AG_E_INVALID: the configuration names something that does not exist or does not fit.
     const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;

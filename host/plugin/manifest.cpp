@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "json/schema.hpp"
 #include "json/schemas.hpp"
@@ -113,7 +114,8 @@ Result<void> read_metrics(const json::object& object, Manifest& manifest) {
       return bad_input("metric '" + metric.name + "' has the name of a parameter");
     }
     for (const Metric& other : manifest.metrics) {
-      if (other.name == metric.name) {
+      // Whatever the case: they become columns of a table, whose names ignore it.
+      if (lower_case(other.name) == lower_case(metric.name)) {
         return bad_input("metric '" + metric.name + "' is declared twice");
       }
     }

@@ -4,68 +4,65 @@
 #include <archgym/value.h>
 
 #include <cstdint>
-#include <optional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "store/evaluation_status.hpp"
 
 namespace archgym::host {
 
-// Keeps every design that it is given; memory grows by about a design and its metrics each.
+// A hash table with open addressing over flat arrays. Points are canonical, so equal designs have
+// equal bytes. Keeps every design that it is given; memory grows by about a design and its metrics
+// each.
 class ResultCache {
  public:
   ResultCache(std::size_t parameters, std::size_t metrics);
-  ResultCache(const ResultCache&) = delete;  // the set points back at it
-  ResultCache& operator=(const ResultCache&) = delete;
 
-  struct Hit {
-    EvaluationStatus status;
-    std::span<const double> metrics;  // valid until the next insert()
-    std::string_view reason;          // valid until the next insert()
-  };
+  // Position of a design, which is added when it is new. Valid for the life of the cache.
+  std::size_t entry(std::span<const ag_value> point);
 
-  std::optional<Hit> find(std::span<const ag_value> point) const;
-  // A point that is already there keeps its result.
-  void insert(std::span<const ag_value> point, EvaluationStatus status,
-              std::span<const double> metrics, std::string_view reason);
+  // The last trial that set out to evaluate the design; k_no_trial at first.
+  static constexpr std::uint64_t k_no_trial = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t trial(std::size_t entry) const { return entries_[entry].trial; }
+  void set_trial(std::size_t entry, std::uint64_t trial) { entries_[entry].trial = trial; }
 
-  std::size_t size() const { return statuses_.size(); }
+  // The result, once there is one. Views are valid until the next entry() or store().
+  bool known(std::size_t entry) const { return entries_[entry].known; }
+  EvaluationStatus status(std::size_t entry) const { return entries_[entry].status; }
+  std::span<const double> metrics(std::size_t entry) const {
+    return std::span(values_).subspan(entry * metrics_, metrics_);
+  }
+  std::string_view reason(std::size_t entry) const { return reasons_[entry]; }
+  void store(std::size_t entry, EvaluationStatus status, std::span<const double> metrics,
+             std::string_view reason);
+
+  std::size_t size() const { return entries_.size(); }
 
  private:
-  std::string_view key(std::size_t row) const;
+  struct Entry {
+    std::uint64_t hash;
+    std::uint64_t trial;
+    EvaluationStatus status;
+    bool known;
+  };
 
-  // Rows are found by the bytes of their points, which are canonical: equal designs, equal bytes.
-  struct Hash {
-    using is_transparent = void;
-    const ResultCache* cache;
-    std::size_t operator()(std::string_view key) const {
-      return std::hash<std::string_view>{}(key);
-    }
-    std::size_t operator()(std::uint32_t row) const { return (*this)(cache->key(row)); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    const ResultCache* cache;
-    bool operator()(std::string_view a, std::uint32_t b) const { return a == cache->key(b); }
-    bool operator()(std::uint32_t a, std::string_view b) const { return cache->key(a) == b; }
-    bool operator()(std::uint32_t a, std::uint32_t b) const {
-      return cache->key(a) == cache->key(b);
-    }
-  };
+  std::span<const ag_value> point(std::size_t entry) const {
+    return std::span(points_).subspan(entry * parameters_, parameters_);
+  }
+  void grow();
 
   std::size_t parameters_, metrics_;
   std::vector<ag_value> points_;
   std::vector<double> values_;
-  std::vector<EvaluationStatus> statuses_;
+  std::vector<Entry> entries_;
   std::vector<std::string> reasons_;
-  std::unordered_set<std::uint32_t, Hash, Equal> rows_;
+  std::vector<std::uint32_t> slots_;  // entry + 1; 0: free. A power of two, at most half full
 };
 
-// The bytes of a canonical point as a key.
+// The bytes of a canonical point.
 inline std::string_view bytes_of(std::span<const ag_value> point) {
   return {reinterpret_cast<const char*>(point.data()), point.size_bytes()};
 }

@@ -81,6 +81,7 @@ Search::Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent
   const std::size_t constraints = plan().constraints.size();
   batch_.resize(rows);
   same_as_.resize(rows);
+  entries_.resize(rows);
   objectives_.resize(rows * objectives);
   costs_.resize(rows * objectives);
   violations_.resize(rows * constraints);
@@ -137,7 +138,10 @@ Result<void> Search::restore() {
         outcome.cached = stored.cached;
         accounting_.count(outcome);
         if (plan().config.cache && lasting(stored.status)) {
-          cache_.insert(stored.point, stored.status, stored.metrics, stored.reason);
+          const std::size_t entry = cache_.entry(stored.point);
+          if (!cache_.known(entry)) {
+            cache_.store(entry, stored.status, stored.metrics, stored.reason);
+          }
         }
         if (stored.status == EvaluationStatus::ok) {
           incumbents_.consider(stored.id, stored.point, stored.metrics, stored.objectives);
@@ -228,7 +232,6 @@ Result<std::optional<Ending>> Search::step() {
 // Bring every proposal into canonical form and find out which ones must be simulated.
 Result<void> Search::schedule(std::size_t rows) {
   pending_.clear();
-  rows_by_design_.clear();
   concluded_ = 0;
   for (std::size_t row = 0; row < rows; ++row) {
     const auto point = batch_.point(row);
@@ -250,23 +253,30 @@ Result<void> Search::schedule(std::size_t rows) {
       std::ranges::fill(batch_.metrics(row), k_nan);
       continue;
     }
-    if (plan().config.cache) {
-      if (const auto hit = cache_.find(point)) {
-        outcome.status = hit->status;
-        outcome.cached = true;
-        outcome.reason = hit->reason;
-        std::ranges::copy(hit->metrics, batch_.metrics(row).begin());
-        continue;
-      }
-      const auto [first, fresh] = rows_by_design_.emplace(bytes_of(point), row);
-      if (!fresh) {
-        same_as_[row] = first->second;
-        continue;
-      }
-    }
+    if (plan().config.cache && schedule_known(row)) continue;
     pending_.push_back(row);
   }
   return {};
+}
+
+// A design that was evaluated before, or that an earlier row of this batch is going to evaluate.
+bool Search::schedule_known(std::size_t row) {
+  const std::size_t entry = entries_[row] = cache_.entry(batch_.point(row));
+  if (cache_.known(entry)) {
+    Outcome& outcome = batch_.outcome(row);
+    outcome.status = cache_.status(entry);
+    outcome.cached = true;
+    outcome.reason = cache_.reason(entry);
+    std::ranges::copy(cache_.metrics(entry), batch_.metrics(row).begin());
+    return true;
+  }
+  const std::uint64_t trial = cache_.trial(entry);
+  if (trial != ResultCache::k_no_trial && trial >= told_) {
+    same_as_[row] = trial - told_;
+    return true;
+  }
+  cache_.set_trial(entry, told_ + row);
+  return false;
 }
 
 // A trial whose result is in the file. The agent must propose the same design again.
@@ -282,7 +292,10 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
   batch_.outcome(row) = {stored.status, stored.cached, stored.wall_seconds, stored.cpu_seconds,
                          stored.reason};
-  if (plan().config.cache) rows_by_design_.emplace(bytes_of(point), row);
+  if (plan().config.cache) {
+    entries_[row] = cache_.entry(point);
+    if (!stored.cached) cache_.set_trial(entries_[row], stored.id);
+  }
   return true;
 }
 
@@ -333,7 +346,7 @@ Result<void> Search::conclude(std::size_t end) {
     known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
     if (ok) incumbents_.consider(id, point, metrics, values);
     if (plan().config.cache && !outcome.cached && lasting(outcome.status)) {
-      cache_.insert(point, outcome.status, metrics, outcome.reason);
+      cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
     }
     if (recorder_ && row >= replayed_.size()) {
       auto appended =

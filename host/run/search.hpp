@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "evaluate/evaluator.hpp"
@@ -75,6 +74,7 @@ class Search {
   std::uint64_t ask_count() const;
   Result<std::optional<Ending>> step();
   Result<void> schedule(std::size_t rows);
+  bool schedule_known(std::size_t row);
   Result<bool> schedule_replayed(std::size_t row);
   Result<bool> evaluate_pending(std::size_t rows);
   Result<void> conclude(std::size_t end);
@@ -101,10 +101,10 @@ class Search {
   Batch batch_;
   std::vector<ag_proposal> proposals_;
   std::vector<ag_proposal*> proposal_pointers_;
-  std::vector<std::size_t> pending_;                                  // rows to evaluate
-  std::vector<std::size_t> same_as_;                                  // row with the same design
-  std::unordered_map<std::string_view, std::size_t> rows_by_design_;  // of this batch
-  std::vector<double> objectives_, costs_, violations_;               // per row
+  std::vector<std::size_t> pending_;                     // rows to evaluate
+  std::vector<std::size_t> same_as_;                     // row with the same design
+  std::vector<std::size_t> entries_;                     // of the cache, per row
+  std::vector<double> objectives_, costs_, violations_;  // per row
   std::vector<ag_trial> trials_;
   std::vector<const ag_trial*> trial_pointers_;
   std::size_t concluded_ = 0;  // rows of this batch that are counted and recorded

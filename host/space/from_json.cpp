@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/number.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "space/data.hpp"
 #include "space/permutation.hpp"
@@ -161,7 +162,10 @@ Result<std::vector<Parameter>> read_parameters(const json::array& declarations) 
       return bad_input("parameter '" + name + "': the name is a word of the expression language");
     }
     for (const Parameter& other : parameters) {
-      if (other.name == name) return bad_input("parameter '" + name + "' is declared twice");
+      // Whatever the case: they become columns of a table, whose names ignore it.
+      if (lower_case(other.name) == lower_case(name)) {
+        return bad_input("parameter '" + name + "' is declared twice");
+      }
     }
     variables.push_back(variable_of(*parameter));
     parameters.push_back(std::move(*parameter));

@@ -56,9 +56,10 @@ typedef struct ag_space {
   /* log10 of the number of designs before conditions and constraints; infinity with a real. */
   double log10_cardinality;
 
-  /* Bring a point to canonical form in place. AG_OK; AG_INFEASIBLE when it is well formed but
-   * breaks a constraint between parameters (it is canonical all the same); AG_E_INVALID when a
-   * value has the wrong kind or is out of range (the point is unspecified then). */
+  /* Bring a point to canonical form in place. An active parameter with AG_KIND_NONE gets its
+   * default, so that a mixture of two points is complete. AG_OK; AG_INFEASIBLE when it is well
+   * formed but breaks a constraint between parameters (it is canonical all the same); AG_E_INVALID
+   * when a value has the wrong kind or is out of range (the point is unspecified then). */
   ag_status(AG_CALL* canonicalise)(const struct ag_space*, ag_value* point);
 
   /* A feasible canonical point: every parameter independently uniform over its values (over the
@@ -74,17 +75,19 @@ typedef struct ag_space {
   ag_status(AG_CALL* neighbour)(const struct ag_space*, uint64_t seed, uint64_t index,
                                 const ag_value* from, ag_value* to);
 
-  /* Unit cube, parameter_count coordinates in [0,1]. encode() gives the centre of a discrete
-   * value's cell ((k + 0.5) / choices), decode() the value whose cell contains the coordinate, so
-   * decode(encode(x)) == x and a uniform coordinate gives a uniform value. Inactive parameters
-   * encode as NaN, and decode() ignores their coordinates. decode() canonicalises and returns what
-   * canonicalise() returns. */
+  /* Unit cube, parameter_count coordinates in [0,1]; outside, the nearer end counts. encode() gives
+   * the centre of a discrete value's cell ((k + 0.5) / choices; with AG_SCALE_LOG the integer v has
+   * the cell [v, v + step) of the logarithmic axis), decode() the value whose cell contains the
+   * coordinate, so a uniform coordinate gives a uniform value. decode(encode(x)) == x for discrete
+   * parameters of up to 2^50 values and within rounding for reals. Inactive parameters encode as
+   * NaN, and decode() ignores their coordinates; NaN for an active one means its default. decode()
+   * canonicalises and returns what canonicalise() returns. */
   void(AG_CALL* encode)(const struct ag_space*, const ag_value* point, double* unit);
   ag_status(AG_CALL* decode)(const struct ag_space*, const double* unit, ag_value* point);
 
   /* Index vector, parameter_count positions: 0 .. choices-1. Reals use 0 .. 2^53-1. Inactive
-   * parameters give UINT64_MAX, and from_indices() ignores their entry. from_indices()
-   * canonicalises and returns what canonicalise() returns. */
+   * parameters give UINT64_MAX, and from_indices() ignores their entry; UINT64_MAX for an active
+   * one means its default. from_indices() canonicalises and returns what canonicalise() returns. */
   void(AG_CALL* to_indices)(const struct ag_space*, const ag_value* point, uint64_t* indices);
   ag_status(AG_CALL* from_indices)(const struct ag_space*, const uint64_t* indices,
                                    ag_value* point);
