@@ -43,6 +43,19 @@ inline boost::json::object json_of(const Ran& ran) {
   return boost::json::parse(ran.out).as_object();
 }
 
+// Every evaluation of a run file without its times, which differ from run to run.
+inline std::string trajectory(const Host& host, const std::string& file) {
+  const std::string rows = host({"export", file, "--format", "jsonl"}).out;
+  std::string kept;
+  for (std::size_t at = 0; at < rows.size();) {
+    const auto end = rows.find('\n', at);
+    const auto line = rows.substr(at, end - at);
+    kept += line.substr(0, line.find("\"wall_seconds\"")) + "\n";
+    at = end + 1;
+  }
+  return kept;
+}
+
 // A refusal: exit code 2, nothing on stdout, one message that says all of this.
 inline void check_refused(const Ran& ran, const std::vector<std::string>& says) {
   INFO(ran.err);

@@ -5,21 +5,9 @@
 using archgym::test::check_refused;
 using archgym::test::Host;
 using archgym::test::json_of;
+using archgym::test::trajectory;
 
 namespace {
-
-// Every row without its times.
-std::string trajectory(const Host& host, const std::string& file) {
-  std::string rows = host({"export", file, "--format", "jsonl"}).out;
-  std::string kept;
-  for (std::size_t at = 0; at < rows.size();) {
-    const auto end = rows.find('\n', at);
-    const auto line = rows.substr(at, end - at);
-    kept += line.substr(0, line.find("\"wall_seconds\"")) + "\n";
-    at = end + 1;
-  }
-  return kept;
-}
 
 std::vector<std::string> slow_run(const std::string& agent, const std::string& out) {
   return {"--plugin", "toy", "--agent",  agent,       "--budget", "120",

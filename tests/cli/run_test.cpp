@@ -5,6 +5,7 @@
 using archgym::test::check_refused;
 using archgym::test::Host;
 using archgym::test::json_of;
+using archgym::test::trajectory;
 namespace fs = std::filesystem;
 
 TEST_CASE("run finds a better design than the default and records every evaluation") {
@@ -54,24 +55,15 @@ TEST_CASE("the text names best and default values with their units") {
 TEST_CASE("the same seed gives the same trajectory, another seed another one") {
   const Host host;
   for (const std::string agent : {"random_walker", "genetic"}) {
-    auto trajectory = [&](const std::string& seed, const std::string& out) {
+    auto run = [&](const std::string& seed, const std::string& out) {
       REQUIRE(host({"--plugin", "toy", "--agent", agent, "--budget", "150", "--seed", seed, "--out",
                     out})
                   .exit_code == 0);
-      auto rows = host({"export", out, "--format", "jsonl"}).out;
-      // Times differ from run to run.
-      std::string kept;
-      for (std::size_t at = 0; at < rows.size();) {
-        const auto end = rows.find('\n', at);
-        const auto line = rows.substr(at, end - at);
-        kept += line.substr(0, line.find("\"wall_seconds\"")) + "\n";
-        at = end + 1;
-      }
-      return kept;
+      return trajectory(host, out);
     };
-    const auto first = trajectory("3", agent + "1.sqlite");
-    CHECK(first == trajectory("3", agent + "2.sqlite"));
-    CHECK(first != trajectory("4", agent + "3.sqlite"));
+    const auto first = run("3", agent + "1.sqlite");
+    CHECK(first == run("3", agent + "2.sqlite"));
+    CHECK(first != run("4", agent + "3.sqlite"));
   }
 }
 
