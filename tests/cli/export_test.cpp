@@ -25,7 +25,7 @@ TEST_CASE("a run can be exported while it is written") {
       {"/bin/sh", "-c",
        std::string(ARCHGYM_HOST) +
            " --plugin toy --config mode=slow --budget 100 --out a.sqlite > run.txt & "
-           "sleep 1; " +
+           "until [ -e a.sqlite ]; do sleep 0.1; done; sleep 0.5; " +
            ARCHGYM_HOST + " export a.sqlite; wait"},
       host.directory().path(), {{"ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS}});
   CHECK(ran.err.empty());

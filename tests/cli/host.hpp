@@ -17,11 +17,11 @@ class Host {
     return run(command(std::move(arguments)), directory_.path(), variables());
   }
 
-  // Ended by a signal after a while.
-  Ran signalled(std::vector<std::string> arguments, int signal, int milliseconds) const {
-    setenv("ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS, 1);
-    return run_and_signal(command(std::move(arguments)), directory_.path(), signal,
-                          std::chrono::milliseconds(milliseconds));
+  // Ended by a signal a while after `file`, which the command writes, has appeared.
+  Ran signalled(std::vector<std::string> arguments, const std::string& file, int signal,
+                int milliseconds) const {
+    return run_and_signal(command(std::move(arguments)), directory_.path(), variables(), signal,
+                          directory_.path() / file, std::chrono::milliseconds(milliseconds));
   }
 
   const TemporaryDirectory& directory() const { return directory_; }

@@ -21,9 +21,9 @@ TEST_CASE("a run that is killed at any moment continues to the same trajectory")
   for (const std::string agent : {"random_walker", "genetic"}) {
     REQUIRE(host(slow_run(agent, agent + ".sqlite")).exit_code == 0);
     const std::string whole = trajectory(host, agent + ".sqlite");
-    for (const int milliseconds : {400, 900, 1700}) {
+    for (const int milliseconds : {150, 700, 1500}) {
       const std::string file = agent + std::to_string(milliseconds) + ".sqlite";
-      CHECK(host.signalled(slow_run(agent, file), SIGKILL, milliseconds).exit_code ==
+      CHECK(host.signalled(slow_run(agent, file), file, SIGKILL, milliseconds).exit_code ==
             128 + SIGKILL);
       const auto resumed = host({"resume", file});
       INFO(resumed.err);
@@ -35,7 +35,7 @@ TEST_CASE("a run that is killed at any moment continues to the same trajectory")
 
 TEST_CASE("an interrupted run stops at a checkpoint with exit code 75 and says how to go on") {
   const Host host;
-  const auto stopped = host.signalled(slow_run("genetic", "a.sqlite"), SIGINT, 1000);
+  const auto stopped = host.signalled(slow_run("genetic", "a.sqlite"), "a.sqlite", SIGINT, 700);
   CHECK(stopped.exit_code == 75);
   CHECK_THAT(stopped.out, Catch::Contains("archgym-host resume a.sqlite"));
   const auto resumed = host({"resume", "a.sqlite", "--json"});

@@ -52,11 +52,16 @@ Ran run(const std::vector<std::string>& command, const fs::path& directory,
   return finish(start(command, directory, variables, out, err), out, err);
 }
 
-Ran run_and_signal(const std::vector<std::string>& command, const fs::path& directory, int signal,
-                   std::chrono::milliseconds delay) {
+Ran run_and_signal(const std::vector<std::string>& command, const fs::path& directory,
+                   const std::map<std::string, std::string>& variables, int signal,
+                   const fs::path& sign_of_life, std::chrono::milliseconds delay) {
   const TemporaryDirectory output;
   const fs::path out = output.path() / "out", err = output.path() / "err";
-  const pid_t child = start(command, directory, {}, out, err);
+  const pid_t child = start(command, directory, variables, out, err);
+  constexpr std::chrono::milliseconds step(10);
+  for (int waited = 0; waited < 6000 && !fs::exists(sign_of_life); ++waited) {
+    std::this_thread::sleep_for(step);
+  }
   std::this_thread::sleep_for(delay);
   kill(child, signal);
   return finish(child, out, err);

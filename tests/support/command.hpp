@@ -19,9 +19,10 @@ struct Ran {
 Ran run(const std::vector<std::string>& command, const std::filesystem::path& directory,
         const std::map<std::string, std::string>& variables = {});
 
-// The same, but send `signal` after `delay` if it still runs.
+// The same, but send `signal` a while after the file `sign_of_life` has appeared.
 Ran run_and_signal(const std::vector<std::string>& command, const std::filesystem::path& directory,
-                   int signal, std::chrono::milliseconds delay);
+                   const std::map<std::string, std::string>& variables, int signal,
+                   const std::filesystem::path& sign_of_life, std::chrono::milliseconds delay);
 
 // A directory of its own, removed at the end.
 class TemporaryDirectory {
