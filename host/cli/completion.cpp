@@ -50,6 +50,7 @@ std::vector<CommandHelp> commands_of(const CLI::App& app) {
 
 std::vector<std::string> names_of(const std::vector<CommandHelp>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command.name);
   return names;
 }
