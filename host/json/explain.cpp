@@ -161,6 +161,7 @@ class Explainer {
       if (std::none_of(names.begin(), names.end(),
                        [&](const auto& name) { return has_type(value, name); })) {
         std::vector<std::string> nouns;
+        nouns.reserve(names.size());
         for (const std::string& name : names) nouns.push_back(noun(name));
         found.push_back({path, "expected " + join(nouns, " or ") + ", found " + show(value),
                          Weight::wrong_kind});

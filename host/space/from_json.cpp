@@ -184,6 +184,7 @@ Result<std::vector<Parameter>> read_parameters(const json::array& declarations) 
 Result<std::vector<Constraint>> read_constraints(const json::array& declarations,
                                                  const std::vector<Parameter>& parameters) {
   std::vector<Variable> variables;
+  variables.reserve(parameters.size());
   for (const Parameter& parameter : parameters) variables.push_back(variable_of(parameter));
   std::vector<Constraint> constraints;
   for (std::size_t i = 0; i < declarations.size(); ++i) {

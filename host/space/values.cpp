@@ -16,6 +16,7 @@ namespace json = boost::json;
 
 std::vector<std::string> number_texts(const std::vector<double>& numbers) {
   std::vector<std::string> texts;
+  texts.reserve(numbers.size());
   for (const double number : numbers) texts.push_back(format_real(number));
   return texts;
 }

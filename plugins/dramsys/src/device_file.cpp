@@ -184,7 +184,7 @@ DeviceFile parse_device(const boost::json::object& json, const std::string& wher
   for (const auto& member : json.at("address_mappings").as_object()) {
     const JsonObject mapping = mappings.object(member.key());
     const AddressMapping::Bits bits = mapping_bits(member.value().as_object(), mapping.where());
-    AddressMapping(mapping.where(), bits, device.geometry);  // checks it
+    const AddressMapping checked(mapping.where(), bits, device.geometry);
     result.mappings.emplace(member.key(), bits);
   }
   device.address_mapping = file.text("default_address_mapping");
