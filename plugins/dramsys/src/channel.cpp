@@ -175,7 +175,7 @@ void Channel::accept(Cycle now) {
 }
 
 bool Channel::all_idle(std::uint32_t rank) const {
-  const auto first = machines_.begin() + rank * device_.geometry.banks;
+  const auto first = machines_.begin() + std::ptrdiff_t{rank} * device_.geometry.banks;
   return std::all_of(first, first + device_.geometry.banks,
                      [](const BankMachine& machine) { return machine.idle(); });
 }
@@ -323,7 +323,7 @@ void Channel::issue_rank(const Candidate& chosen, Cycle now) {
   const std::uint32_t k = chosen.place;
   RankState& rank = ranks_[k];
   timing_.issue_rank(chosen.command, k, now);
-  const auto first = machines_.begin() + k * device_.geometry.banks;
+  const auto first = machines_.begin() + std::ptrdiff_t{k} * device_.geometry.banks;
   for (auto machine = first; machine != first + device_.geometry.banks; ++machine) {
     switch (chosen.command) {
       case Command::precharge_all:

@@ -96,6 +96,7 @@ std::optional<Trace> generate_workload(std::string_view id) {
 
 std::vector<std::string_view> generated_workload_ids() {
   std::vector<std::string_view> ids;
+  ids.reserve(std::size(generators));
   for (const Generator& generator : generators) ids.push_back(generator.id);
   return ids;
 }

@@ -45,7 +45,7 @@ class TimingState {
     rank_shift_ = std::countr_zero(device.geometry.banks);
     group_shift_ = std::countr_zero(device.geometry.banks_per_group());
     ranks_.assign(device.geometry.ranks, {});
-    groups_.assign(device.geometry.ranks * device.geometry.bank_groups, {});
+    groups_.assign(std::size_t{device.geometry.ranks} * device.geometry.bank_groups, {});
     banks_.assign(device.geometry.all_banks(), {});
     bus_ = 0;
   }
