@@ -29,6 +29,7 @@ std::string parameters_text(const Space& space) {
     facts.push_back({"default", space.to_text(i, parameter.initial)});
     if (parameter.when) facts.push_back({"only when", parameter.when_text});
     if (parameter.inert_when) facts.push_back({"no effect when", parameter.inert_when_text});
+    if (parameter.fidelity) facts.push_back({"fidelity", std::string(k_fidelity_note)});
     text += table(facts, 6);
   }
   return text;
@@ -123,6 +124,10 @@ std::string values_text(const Parameter& parameter) {
   }
   return "";
 }
+
+const std::string_view k_fidelity_note =
+    "The default is the full simulation; less is cheaper and less exact, and only agents that use "
+    "fidelities vary it.";
 
 std::string_view direction_text(Direction direction) {
   switch (direction) {

@@ -20,6 +20,8 @@ std::string_view type_text(ParameterType type);
 std::string values_text(const Parameter& parameter);
 // "28311552 designs", and how many distinct ones of them are left by conditions and constraints.
 std::string cardinality_text(const Space& space);
+// What the pages say about the parameter that sets the fidelity.
+extern const std::string_view k_fidelity_note;
 // "minimize", "maximize" or "".
 std::string_view direction_text(Direction direction);
 

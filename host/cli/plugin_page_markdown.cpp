@@ -42,6 +42,7 @@ std::string parameters(const Space& space) {
     std::string meaning = parameter.description;
     if (parameter.when) meaning += " Only when " + code(parameter.when_text) + ".";
     if (parameter.inert_when) meaning += " No effect when " + code(parameter.inert_when_text) + ".";
+    if (parameter.fidelity) meaning += " " + std::string(k_fidelity_note);
     text +=
         row({code(parameter.name), std::string(type_text(parameter.type)), values_text(parameter),
              parameter.unit, space.to_text(i, parameter.initial), meaning});

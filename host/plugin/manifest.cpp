@@ -104,6 +104,23 @@ Result<void> read_space(const json::object& object, Manifest& manifest) {
   return {};
 }
 
+Result<void> read_fidelity(const json::object& object, Manifest& manifest) {
+  const json::value* uses = object.if_contains("uses_fidelity");
+  manifest.uses_fidelity = uses && uses->as_bool();
+  const std::string name = text_at(object, "fidelity");
+  if (name.empty()) return {};
+  const auto parameter = manifest.space->find(name);
+  if (!parameter) {
+    std::vector<std::string> known;
+    for (const Parameter& each : manifest.space->parameters()) known.push_back(each.name);
+    return bad_input("fidelity: there is no parameter '" + name + "'" + suggestion(name, known));
+  }
+  auto space = manifest.space->with_fidelity(*parameter);
+  if (!space) return tl::unexpected(space.error());
+  manifest.space = std::make_shared<const Space>(std::move(*space));
+  return {};
+}
+
 Result<void> read_metrics(const json::object& object, Manifest& manifest) {
   for (const json::value& value : list_at(object, "metrics")) {
     const json::object& declared = value.as_object();
@@ -204,7 +221,7 @@ Result<void> read_all(const json::object& object, Manifest& manifest) {
   manifest.default_objective = text_at(object, "default_objective");
   if (auto named = check_file_name(manifest); !named) return named;
   for (const auto read :
-       {read_space, read_metrics, read_workloads, read_config_schema, read_examples}) {
+       {read_space, read_fidelity, read_metrics, read_workloads, read_config_schema, read_examples}) {
     if (auto done = read(object, manifest); !done) return done;
   }
   return {};

@@ -76,6 +76,9 @@ struct Manifest {
   // The searched parameters of an environment; the hyperparameters of an agent or a model.
   std::shared_ptr<const Space> space;
 
+  // agents: chooses the fidelity of evaluations where the environment offers one
+  bool uses_fidelity = false;
+
   // environments
   boost::json::object config_schema;  // JSON Schema (draft 7) of the config object; may be empty
   std::vector<Metric> metrics;

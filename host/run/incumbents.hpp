@@ -28,7 +28,7 @@ class Incumbents {
  public:
   explicit Incumbents(const Plan& plan) : plan_(&plan) {}
 
-  // A successful evaluation.
+  // A successful evaluation at full fidelity: cheaper ones cannot be compared with it.
   void consider(std::uint64_t id, std::span<const ag_value> point, std::span<const double> metrics,
                 std::span<const double> objectives);
 

@@ -171,6 +171,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   plan.evaluation_seed = evaluation_seed(config.seed);
   plan.config = std::move(config);
   fill_defaults(plan);
+  if (!plan.agent.uses_fidelity) {
+    plan.space = std::make_shared<const Space>(plan.space->at_full_fidelity());
+  }
   return plan;
 }
 

@@ -17,7 +17,8 @@ struct Plan {
   RunConfig config;  // complete: nothing is left to a default
   Manifest environment;
   Manifest agent;
-  std::shared_ptr<const Space> space;  // of the environment, with what the user fixed
+  // Of the environment, with what the user fixed. The fidelity is free only if the agent uses it.
+  std::shared_ptr<const Space> space;
   boost::json::object plugin_config;   // complete
   std::string workload;                // as an environment receives it: id, absolute path, or ""
   Point hyperparameters;

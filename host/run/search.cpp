@@ -143,7 +143,7 @@ Result<void> Search::restore() {
             cache_.store(entry, stored.status, stored.metrics, stored.reason);
           }
         }
-        if (stored.status == EvaluationStatus::ok) {
+        if (stored.status == EvaluationStatus::ok && plan().space->fidelity(stored.point) == 1) {
           incumbents_.consider(stored.id, stored.point, stored.metrics, stored.objectives);
         }
         return {};
@@ -344,7 +344,7 @@ Result<void> Search::conclude(std::size_t end) {
     const std::uint64_t id = told_ + row;
     accounting_.count(outcome);
     known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
-    if (ok) incumbents_.consider(id, point, metrics, values);
+    if (ok && plan().space->fidelity(point) == 1) incumbents_.consider(id, point, metrics, values);
     if (plan().config.cache && !outcome.cached && lasting(outcome.status)) {
       cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
     }
@@ -367,6 +367,7 @@ Result<void> Search::tell(std::size_t rows) {
     const bool ok = status == EvaluationStatus::ok;
     trials_[row].status = told_status(status);
     trials_[row].trial_id = told_ + row;
+    trials_[row].fidelity = plan().space->fidelity(batch_.point(row));
     for (std::size_t k = 0; k < objectives; ++k) {
       const std::size_t at = row * objectives + k;
       costs_[at] = plan().objectives[k].cost_of(objectives_[at]);

@@ -110,6 +110,7 @@ class Space::Data::Counter {
 };
 
 Cardinality Space::cardinality() const {
+  if (data_->fidelity) return at_full_fidelity().cardinality();
   const Data& data = *data_;
   Cardinality result;
   result.designs = 1;

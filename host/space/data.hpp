@@ -26,6 +26,7 @@ struct Space::Data {
   std::vector<std::size_t> order;                   // every parameter after those it depends on
   std::unordered_map<std::string, std::size_t> by_name;
   Point initial;
+  std::optional<std::size_t> fidelity;  // the parameter that sets it, unless it is fixed
 
   std::vector<ag_parameter> table_parameters;
   std::vector<const ag_parameter*> table_pointers;

@@ -36,6 +36,7 @@ struct Parameter {
   std::optional<Expression> when;        // inactive unless true
   std::optional<Expression> inert_when;  // without effect when true: canonical form has the default
   std::optional<ag_value> fixed;         // set by the user: canonical form always has this value
+  bool fidelity = false;                 // sets how exact an evaluation is, see ag_parameter
 
   std::string when_text, inert_when_text;  // as written, for people
 };

@@ -18,6 +18,7 @@ Space::Data::Data(std::vector<Parameter> all_parameters, std::vector<Constraint>
     knobs.push_back(Knob::of(parameter));
     when.push_back(parameter.when ? &*parameter.when : nullptr);
     inert_when.push_back(parameter.inert_when ? &*parameter.inert_when : nullptr);
+    if (parameter.fidelity && !parameter.fixed) fidelity = i;
   }
   fill_table();
 }

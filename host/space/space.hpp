@@ -28,7 +28,7 @@ struct Constraint {
   std::string reason;  // why points that break it make no sense
 };
 
-// How many designs a space has.
+// How many designs a space has, at full fidelity.
 struct Cardinality {
   bool finite = true;  // false with a real or text parameter that is not fixed: no counts then
   boost::multiprecision::cpp_int designs;  // product over all parameters (fixed ones count once)
@@ -81,6 +81,16 @@ class Space {
 
   // The same space with one parameter held at a value: see Parameter::fixed.
   Result<Space> fix(std::size_t parameter, const ag_value& value) const;
+
+  // The same space, one parameter of which sets the fidelity of an evaluation (see ag_parameter).
+  // The error says why this parameter cannot.
+  Result<Space> with_fidelity(std::size_t parameter) const;
+  // That parameter while it can vary; absent when there is none or it is fixed.
+  std::optional<std::size_t> fidelity_parameter() const;
+  // The same space with that parameter fixed at its full value.
+  Space at_full_fidelity() const;
+  // Of an evaluation of the point, as ag_trial tells it: in (0,1], 1 is the full simulation.
+  double fidelity(std::span<const ag_value> point) const;
 
   // The semantics of the following are documented at ag_space; spans must have size() elements.
   // Beyond that: an active parameter with AG_KIND_NONE (or a NaN coordinate, or index UINT64_MAX)

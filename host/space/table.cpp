@@ -17,6 +17,7 @@ ag_parameter describe(const Parameter& parameter, const Knob& knob) {
   row.choices = knob.choices;
   row.items = knob.items;
   row.initial = parameter.initial;
+  row.fidelity = parameter.fidelity ? 1 : 0;
   if (knob.type == ParameterType::real) {
     row.lower = knob.real_lower;
     row.upper = knob.real_upper;
@@ -74,7 +75,7 @@ void Space::Data::fill_table() {
   double log10_cardinality = 0;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     table_parameters.push_back(describe(parameters[i], knobs[i]));
-    if (knobs[i].is_fixed) continue;
+    if (knobs[i].is_fixed || parameters[i].fidelity) continue;
     log10_cardinality += knobs[i].choices == 0 ? std::numeric_limits<double>::infinity()
                                                : std::log10(static_cast<double>(knobs[i].choices));
   }

@@ -104,6 +104,8 @@ int main(void) {
   MEMBER(ag_parameter, items);
   MEMBER(ag_parameter, numbers);
   MEMBER(ag_parameter, initial);
+  MEMBER(ag_parameter, fidelity);
+  MEMBER(ag_parameter, reserved);
   SIZE(ag_space);
   MEMBER(ag_space, struct_size);
   MEMBER(ag_space, reserved);

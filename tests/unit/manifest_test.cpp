@@ -261,6 +261,45 @@ TEST_CASE("bad metrics, workloads, examples and settings") {
         "'string'?)");
 }
 
+TEST_CASE("an environment names the parameter that sets the fidelity") {
+  const auto with = [](std::string_view parameter, const char* name) {
+    json::value document = parse(changed(environment, "/parameters/-", parameter), "test").value();
+    document.as_object()["fidelity"] = name;
+    return compact(document);
+  };
+  const auto share = [](const char* range) {
+    return std::string(R"({"name": "Share", "description": "d", )") + range + "}";
+  };
+  const std::string good =
+      share(R"("type": "integer", "minimum": 1, "maximum": 50, "default": 50)");
+  const auto manifest = parse_manifest(with(good, "Share"), "/plugins/toy/toy.archgym.json");
+  REQUIRE(manifest);
+  REQUIRE(manifest->space->fidelity_parameter() == 2u);
+  CHECK(error(with(good, "Shore")) ==
+        "fidelity: there is no parameter 'Shore'; did you mean 'Share'?");
+  for (const auto& [parameter, says] : std::vector<std::pair<std::string, std::string>>{
+           {share(R"("type": "bool", "default": true)"), "integer or ordinal"},
+           {share(R"("type": "integer", "minimum": 0, "maximum": 9, "default": 9)"), "value 0"},
+           {share(R"("type": "integer", "minimum": 1, "maximum": 9, "default": 1)"),
+            "as default: 9"},
+           {share(R"("type": "ordinal", "values": [0.5], "default": 0.5)"), "one value only"},
+           {share(R"("type": "ordinal", "values": [0.5, 1], "default": 1, "when": "Size > 2")"),
+            "condition"}}) {
+    CAPTURE(parameter);
+    CHECK_THAT(error(with(parameter, "Share")),
+               Catch::StartsWith("fidelity: parameter 'Share'") && Catch::Contains(says));
+  }
+}
+
+TEST_CASE("only agents use fidelities, and only environments have one") {
+  CHECK(parse_manifest(changed(agent, "/uses_fidelity", "true"), "/plugins/walker.archgym.json")
+            ->uses_fidelity);
+  CHECK_FALSE(parse_manifest(agent, "/plugins/walker.archgym.json")->uses_fidelity);
+  CHECK_THAT(broken("/uses_fidelity", "true"), Catch::Contains("uses_fidelity"));
+  CHECK_THAT(error(changed(agent, "/fidelity", "\"rate\""), "walker.archgym.json"),
+             Catch::Contains("fidelity"));
+}
+
 TEST_CASE("the configuration of a plugin is checked and completed") {
   const auto manifest = parse_manifest(environment, "/plugins/toy.archgym.json");
   REQUIRE(manifest);

@@ -387,6 +387,39 @@ TEST_CASE("the table describes the parameters and works on its own") {
   CHECK(lent->canonicalise(lent, next.data()) == AG_OK);
 }
 
+TEST_CASE("a fidelity is free or full, and does not count as part of the design") {
+  const Space plain = space_of(R"([
+    {"name": "x", "type": "integer", "minimum": 1, "maximum": 6, "default": 1, "description": "d"},
+    {"name": "share", "type": "ordinal", "values": [5, 10, 20], "default": 20,
+     "description": "d"}])");
+  CHECK(plain.cardinality().designs == 18);
+  CHECK_FALSE(plain.fidelity_parameter());
+  CHECK(plain.fidelity(plain.initial()) == 1);
+
+  const Space space = *plain.with_fidelity(1);
+  CHECK(space.fidelity_parameter() == 1u);
+  CHECK(space.cardinality().designs == 6);
+  CHECK(space.table().log10_cardinality == Approx(std::log10(6)));
+  CHECK(space.table().parameters[1]->fidelity == 1);
+  CHECK(space.table().parameters[0]->fidelity == 0);
+  CHECK(space.fidelity(*space.parse({{"share", 5}})) == 0.25);
+  CHECK(space.fidelity(space.initial()) == 1);
+
+  const Space full = space.at_full_fidelity();
+  CHECK_FALSE(full.fidelity_parameter());
+  CHECK(full.table().parameters[1]->fixed == 1);
+  Point point = full.initial();
+  for (std::uint64_t index = 0; index < 20; ++index) {
+    REQUIRE(full.sample(1, index, point) == AG_OK);
+    CHECK(point[1].as.i64 == 20);
+    CHECK(full.fidelity(point) == 1);
+  }
+  // Where the user chose a value, that is what counts as full.
+  const Space half = *space.fix(1, *space.parse_value(1, std::string_view("10")));
+  CHECK(half.fidelity(half.initial()) == 1);
+  CHECK((half.at_full_fidelity().initial()[1].as.i64 == 10));
+}
+
 TEST_CASE("coordinates outside the unit cube count as its faces") {
   const Space space = example();
   std::vector<double> unit(7, 1.5);

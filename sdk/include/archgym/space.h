@@ -44,6 +44,14 @@ typedef struct ag_parameter {
   /* The numbers of an ordinal in ascending order, `choices` of them; NULL otherwise. */
   const double* numbers;
   ag_value initial; /* the default of the manifest */
+
+  /* 1: this integer or ordinal parameter sets the fidelity of an evaluation. A design is the same
+   * design at every value; the greatest one, which is the default, is the full simulation, and
+   * value / upper is the share of its cost and what tell() brings as ag_trial.fidelity. Only an
+   * agent whose manifest says uses_fidelity finds it free; for all others, and where the user chose
+   * a value, it is `fixed` and every evaluation counts as full. 0 when the host is older. */
+  uint32_t fidelity;
+  uint32_t reserved;
 } ag_parameter;
 
 typedef struct ag_space {
@@ -53,7 +61,8 @@ typedef struct ag_space {
   uint64_t parameter_count;
   const ag_parameter* const* parameters;
 
-  /* log10 of the number of designs before conditions and constraints; infinity with a real. */
+  /* log10 of the number of designs before conditions and constraints, at full fidelity; infinity
+   * with a real. */
   double log10_cardinality;
 
   /* Bring a point to canonical form in place. An active parameter with AG_KIND_NONE gets its

@@ -45,6 +45,12 @@ class Parameter {
   std::uint64_t items() const { return parameter_->items; } /* permutations; 0 otherwise */
   const ag_value& initial() const { return parameter_->initial; }
 
+  /* It sets the fidelity of an evaluation, and the agent may choose it; see ag_parameter. */
+  bool free_fidelity() const {
+    return parameter_->struct_size >= AG_SIZE_UP_TO(ag_parameter, fidelity) &&
+           parameter_->fidelity != 0 && !fixed();
+  }
+
   /* The numbers of an ordinal in ascending order; empty otherwise. */
   Span<const double> numbers() const {
     if (parameter_->numbers == nullptr) return {};
