@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "plugin/error_text.hpp"
@@ -36,6 +37,11 @@ class Agent {
   Result<void> tell(ag_ctx& call, std::span<const ag_trial* const> trials);
   Result<std::string> save(ag_ctx& call);
   Result<void> load(ag_ctx& call, std::string_view state);
+
+  // Its table, which lives until the process ends, and the instance itself, which the caller has to
+  // destroy with it.
+  const ag_agent_factory& factory() const { return *factory_; }
+  ag_agent* release() && { return std::exchange(instance_, nullptr); }
 
  private:
   Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)

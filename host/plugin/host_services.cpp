@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "base/version.hpp"
+#include "plugin/agent_loader.hpp"
 
 void ag_ctx::remove_scratch() {
   if (scratch.empty()) return;
@@ -46,7 +48,8 @@ std::uint32_t thread_budget(const ag_host*, ag_ctx* call) noexcept {
   return call && call->threads > 0 ? call->threads : 1;
 }
 
-const void* get_extension(const ag_host*, const char*) noexcept {
+const void* get_extension(const ag_host*, const char* id) noexcept {
+  if (id && std::strcmp(id, AG_HOST_AGENTS_ID) == 0) return &agent_loader();
   return nullptr;
 }
 

@@ -31,17 +31,18 @@ json::object describe(const Plan& plan, std::uint32_t parallelism) {
   }
   const auto* constraints = manifest.if_contains("constraints");
   const auto fidelity = plan.space->fidelity_parameter();
-  return {{"problem_version", 1},
-          {"environment", plan.environment.id},
-          {"workload", plan.workload},
-          {"parameters", parameters(plan, manifest)},
-          {"fidelity", fidelity ? json::value((*plan.space)[*fidelity].name) : json::value(nullptr)},
-          {"constraints", constraints ? *constraints : json::value(json::array())},
-          {"objectives", std::move(objectives)},
-          {"result_constraints", std::move(result_constraints)},
-          {"budget", to_json(plan.config.budget)},
-          {"parallelism", parallelism},
-          {"seed", plan.config.seed}};
+  return {
+      {"problem_version", 1},
+      {"environment", plan.environment.id},
+      {"workload", plan.workload},
+      {"parameters", parameters(plan, manifest)},
+      {"fidelity", fidelity ? json::value((*plan.space)[*fidelity].name) : json::value(nullptr)},
+      {"constraints", constraints ? *constraints : json::value(json::array())},
+      {"objectives", std::move(objectives)},
+      {"result_constraints", std::move(result_constraints)},
+      {"budget", to_json(plan.config.budget)},
+      {"parallelism", parallelism},
+      {"seed", plan.config.seed}};
 }
 
 }  // namespace

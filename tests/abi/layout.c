@@ -200,6 +200,12 @@ int main(void) {
   MEMBER(ag_agent_factory, save);
   MEMBER(ag_agent_factory, load);
   MEMBER(ag_agent_factory, get_extension);
+  heading("agent_loader.h");
+  TEXT(AG_HOST_AGENTS_ID);
+  SIZE(ag_host_agents);
+  MEMBER(ag_host_agents, struct_size);
+  MEMBER(ag_host_agents, reserved);
+  MEMBER(ag_host_agents, create);
   heading("model.h");
   TEXT(AG_MODEL_ID);
   SIZE(ag_model_factory);

@@ -59,6 +59,9 @@ SIGNATURE(ag_agent_factory, tell, ag_status,
 SIGNATURE(ag_agent_factory, save, ag_status, (ag_agent*, ag_ctx*, const ag_sink*, ag_error*));
 SIGNATURE(ag_agent_factory, load, ag_status, (ag_agent*, ag_ctx*, const ag_source*, ag_error*));
 SIGNATURE(ag_agent_factory, get_extension, const void*, (ag_agent*, const char* id));
+SIGNATURE(ag_host_agents, create, ag_status,
+          (const ag_host*, const char* name, const ag_problem*, uint64_t seed,
+           const ag_agent_factory** factory, ag_agent** out, ag_error*));
 SIGNATURE(ag_model_factory, create, ag_status,
           (const ag_host*, const ag_space*, uint64_t outputs, const ag_value* hyperparameters,
            uint64_t hyperparameter_count, uint64_t seed, ag_model** out, ag_error*));

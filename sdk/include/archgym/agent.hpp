@@ -16,6 +16,9 @@
  * failed, and for trials this agent never proposed; ask() after load(save()) continues the same
  * stream.
  *
+ * An agent that calls the host, or other agents (agent_loader.hpp), while it saves and loads writes
+ * save(Writer&, Call&) const and load(Reader&, Call&) instead.
+ *
  * Functions report failure by throwing (error.hpp). load() works on an object that was just
  * constructed from the same setup and is thrown away when load() throws, so it need not undo
  * anything. Calls on one object never overlap; two objects may run at once only if the manifest
@@ -41,6 +44,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace archgym {
 
@@ -59,6 +63,7 @@ class AgentSetup {
   std::uint64_t constraints() const { return problem_->constraint_count; } /* on results */
   std::uint64_t budget() const { return problem_->budget; } /* points to be asked; 0 = not known */
   std::uint32_t parallelism() const { return problem_->parallelism; } /* >= 1 */
+  const ag_problem* problem() const { return problem_; }
   std::string_view problem_json() const { return problem_->json == nullptr ? "" : problem_->json; }
 
   Values hyperparameters() const { return hyperparameters_.view(); } /* in manifest order */
@@ -145,6 +150,8 @@ class Trial {
 
   double fidelity() const { return trial_->fidelity; } /* 1 = the full simulator */
 
+  const ag_trial& table() const { return *trial_; }
+
  private:
   const ag_trial* trial_;
 };
@@ -187,6 +194,13 @@ template <class T>
 using AgentTell =
     decltype(std::declval<T&>().tell(std::declval<const Trials&>(), std::declval<Call&>()));
 
+template <class T>
+using AgentSaves =
+    decltype(std::declval<const T&>().save(std::declval<Writer&>(), std::declval<Call&>()));
+template <class T>
+using AgentLoads =
+    decltype(std::declval<T&>().load(std::declval<Reader&>(), std::declval<Call&>()));
+
 /* The C table of agent class T. */
 template <class T>
 class AgentFactory {
@@ -195,8 +209,9 @@ class AgentFactory {
   static_assert(has<AgentAsk, T>, "an agent needs void ask(archgym::Proposals&, archgym::Call&)");
   static_assert(has<AgentTell, T>,
                 "an agent needs void tell(const archgym::Trials&, archgym::Call&)");
-  static_assert(has<Saves, T>, "an agent needs void save(archgym::Writer&) const");
-  static_assert(has<Loads, T>, "an agent needs void load(archgym::Reader&)");
+  static_assert(has<Saves, T> || has<AgentSaves, T>,
+                "an agent needs void save(archgym::Writer&) const");
+  static_assert(has<Loads, T> || has<AgentLoads, T>, "an agent needs void load(archgym::Reader&)");
 
  public:
   static const void* table() {
@@ -256,19 +271,33 @@ class AgentFactory {
     });
   }
 
-  static ag_status AG_CALL save(ag_agent* agent, ag_ctx*, const ag_sink* sink,
-                                ag_error* error) noexcept {
+  static ag_status AG_CALL save(ag_agent* agent, [[maybe_unused]] ag_ctx* context,
+                                const ag_sink* sink, ag_error* error) noexcept {
     return guarded(error, [&] {
-      save_state(*instance(agent).agent, *sink);
+      if constexpr (has<AgentSaves, T>) {
+        Call call(instance(agent).host, context);
+        Writer writer;
+        std::as_const(*instance(agent).agent).save(writer, call);
+        write_state(*sink, writer);
+      } else {
+        save_state(*instance(agent).agent, *sink);
+      }
       return AG_OK;
     });
   }
 
-  static ag_status AG_CALL load(ag_agent* agent, ag_ctx*, const ag_source* source,
-                                ag_error* error) noexcept {
+  static ag_status AG_CALL load(ag_agent* agent, [[maybe_unused]] ag_ctx* context,
+                                const ag_source* source, ag_error* error) noexcept {
     return guarded(error, [&] {
       auto loaded = std::make_unique<T>(instance(agent).setup);
-      load_state(*loaded, *source);
+      if constexpr (has<AgentLoads, T>) {
+        Call call(instance(agent).host, context);
+        Reader reader = read_state(*source);
+        loaded->load(reader, call);
+        check_end(reader);
+      } else {
+        load_state(*loaded, *source);
+      }
       instance(agent).agent = std::move(loaded);
       return AG_OK;
     });

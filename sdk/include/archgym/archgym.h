@@ -6,6 +6,7 @@
 
 #include "abi.h"
 #include "agent.h"
+#include "agent_loader.h"
 #include "env.h"
 #include "episode.h"
 #include "host.h"

@@ -8,6 +8,7 @@
 #define ARCHGYM_ARCHGYM_HPP
 
 #include "agent.hpp"
+#include "agent_loader.hpp"
 #include "archgym.h"
 #include "cpp.hpp"
 #include "environment.hpp"

@@ -78,6 +78,9 @@ class Call {
 
   Host host() const { return Host(host_); }
 
+  /* For a call of the C ABI that wants it. */
+  ag_ctx* context() const { return context_; }
+
  private:
   const ag_host* host_;
   ag_ctx* context_;

@@ -208,12 +208,17 @@ using Saves = decltype(std::declval<const T&>().save(std::declval<Writer&>()));
 template <class T>
 using Loads = decltype(std::declval<T&>().load(std::declval<Reader&>()));
 
-/* Call object.load() on a stream; trailing fields mean that reader and writer disagree. */
+/* Trailing fields mean that reader and writer disagree. */
+inline void check_end(const Reader& reader) {
+  if (!reader.at_end()) throw Rejected("the state has more fields than load() reads");
+}
+
+/* Call object.load() on a stream. */
 template <class T>
 void load_state(T& object, const ag_source& source) {
   Reader reader = read_state(source);
   object.load(reader);
-  if (!reader.at_end()) throw Rejected("the state has more fields than load() reads");
+  check_end(reader);
 }
 
 template <class T>
