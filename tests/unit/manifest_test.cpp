@@ -276,7 +276,7 @@ TEST_CASE("an environment names the parameter that sets the fidelity") {
   REQUIRE(manifest);
   REQUIRE(manifest->space->fidelity_parameter() == 2u);
   CHECK(error(with(good, "Shore")) ==
-        "fidelity: there is no parameter 'Shore'; did you mean 'Share'?");
+        "fidelity: there is no parameter 'Shore' (did you mean 'Share'?)");
   for (const auto& [parameter, says] : std::vector<std::pair<std::string, std::string>>{
            {share(R"("type": "bool", "default": true)"), "integer or ordinal"},
            {share(R"("type": "integer", "minimum": 0, "maximum": 9, "default": 9)"), "value 0"},
