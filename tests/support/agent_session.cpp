@@ -85,11 +85,11 @@ AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& pro
   auto values = library.manifest().space->parse(hyperparameters);
   if (!values) broken(values.error().message);
   table_ = {sizeof(ag_problem),
-            1,
+            problem_.parallelism,
             &problem_.space->table(),
             problem_.objectives,
             problem_.constraints,
-            0,
+            problem_.budget,
             "{}"};
   ErrorBuffer error;
   status_ =

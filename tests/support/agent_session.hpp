@@ -34,6 +34,8 @@ struct SearchProblem {
   std::shared_ptr<const Space> space;
   std::uint64_t objectives = 1;
   std::uint64_t constraints = 0;
+  std::uint64_t budget = 0;  // as an agent sees it: 0 = not known
+  std::uint32_t parallelism = 1;
 };
 
 struct Proposed {
