@@ -2,35 +2,24 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
 
+#include "plugin/host_services.hpp"
+
 namespace archgym::host::test {
 namespace {
 
-void AG_CALL log(const ag_host*, std::int32_t, const char*, const char*) {}
-ag_status AG_CALL poll(const ag_host*, ag_ctx*, double, const char*) {
-  return AG_OK;
-}
-const char* AG_CALL scratch_dir(const ag_host*, ag_ctx*) {
-  return nullptr;
-}
-std::uint32_t AG_CALL thread_budget(const ag_host*, ag_ctx*) {
-  return 1;
-}
-const void* AG_CALL get_extension(const ag_host*, const char*) {
-  return nullptr;
+const HostServices& services() {
+  static const HostServices silent({});
+  return silent;
 }
 
-constexpr ag_host k_host = {
-    sizeof(ag_host), AG_ABI_MINOR,  nullptr,      "archgym-test", "0", log, poll,
-    scratch_dir,     thread_budget, get_extension};
-
-// The context is opaque to plugins: any address will do.
 ag_ctx* context() {
-  static char place;
-  return reinterpret_cast<ag_ctx*>(&place);
+  static ag_ctx call;
+  return &call;
 }
 
 class ErrorBuffer {
@@ -65,6 +54,8 @@ std::int64_t AG_CALL take(void* in, void* bytes, std::uint64_t size) {
 }  // namespace
 
 AgentLibrary::AgentLibrary(const std::filesystem::path& library) {
+  // An agent that loads agents finds its neighbours, as in the build tree and where it is installed.
+  setenv("ARCHGYM_PLUGIN_PATH", library.parent_path().parent_path().c_str(), 1);
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) broken(dlerror());
   const auto entry = reinterpret_cast<ag_entry_fn>(dlsym(handle, AG_ENTRY_SYMBOL));
@@ -93,7 +84,7 @@ AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& pro
             "{}"};
   ErrorBuffer error;
   status_ =
-      factory_.create(&k_host, &table_, values->data(), values->size(), seed, &agent_, error.get());
+      factory_.create(&services().table(), &table_, values->data(), values->size(), seed, &agent_, error.get());
   if (status_ != AG_OK) broken("create: " + error.text());
 }
 
