@@ -44,7 +44,7 @@ Told evaluate(const Space& space, std::uint64_t trial_id, const Point& point) {
     key = 64 * key + value;
   }
   const double error = archgym::Random(key, "error").normal() * (1 - fidelity);
-  return {trial_id, point, {sum * (1 + 0.2 * error)}, {}, AG_OK, fidelity};
+  return {trial_id, point, {sum * (1 + 0.1 * error)}, {}, AG_OK, fidelity};
 }
 
 std::vector<Told> results_of(const Space& space, const std::vector<Proposed>& proposed) {
@@ -203,7 +203,7 @@ TEST_CASE("hyperband: at the same cost better than random search") {
   const SearchProblem problem{staged_space()};
   int wins = 0;
   for (std::uint64_t seed = 1; seed <= 15; ++seed) {
-    AgentSession session(library(), problem, seed);
+    AgentSession session(library(), problem, seed, {{"schedule", "successive_halving"}});
     double cost = 0;
     double best = std::numeric_limits<double>::infinity();
     while (cost < 100) {
