@@ -87,15 +87,58 @@ json::array initiators(const Input& input, Version version) {
   return setup;
 }
 
+// v4.0 wants a description of a thermal simulation, which is switched off.
+std::vector<Document> thermal_documents(json::object& all) {
+  all["thermalconfig"] = "thermalconfig.json";
+  json::object settings{{"TemperatureScale", "Celsius"},
+                        {"StaticTemperatureDefaultValue", 89},
+                        {"ThermalSimPeriod", 100},
+                        {"ThermalSimUnit", "us"},
+                        {"PowerInfoFile", "powerInfo.json"},
+                        {"IceServerIp", "127.0.0.1"},
+                        {"IceServerPort", 11880},
+                        {"SimPeriodAdjustFactor", 10},
+                        {"NPowStableCyclesToIncreasePeriod", 5},
+                        {"GenerateTemperatureMap", false},
+                        {"GeneratePowerMap", false}};
+  json::object power{{"dram_die_channel0", json::object{{"init_pow", 0}, {"threshold", 1.0}}}};
+  return {{"configs/thermalsim/thermalconfig.json",
+           json::object{{"thermalsimconfig", std::move(settings)}}},
+          {"configs/thermalsim/powerInfo.json", json::object{{"powerInfo", std::move(power)}}}};
+}
+
+// v4.0 reads the parts of a simulation from files: takes them out of `all` and names them there.
+std::vector<Document> part_documents(json::object& all) {
+  struct Part {
+    const char *key, *directory, *wrapper;
+  };
+  constexpr std::array<Part, 4> parts{{{"simconfig", "simulator", "simconfig"},
+                                       {"memspec", "memspecs", "memspec"},
+                                       {"addressmapping", "amconfigs", "CONGEN"},
+                                       {"mcconfig", "mcconfigs", "mcconfig"}}};
+  std::vector<Document> documents = thermal_documents(all);
+  for (const Part& part : parts) {
+    const std::string name = std::string(part.key) + ".json";
+    documents.push_back({"configs/" + std::string(part.directory) + "/" + name,
+                         json::object{{part.wrapper, std::move(all[part.key])}}});
+    all[part.key] = name;
+  }
+  return documents;
+}
+
 }  // namespace
 
-json::object dramsys_input(const Input& input, Version version) {
-  return {{"simulation", json::object{{"simulationid", "archgym"},
-                                      {"simconfig", simulation(input, version)},
-                                      {"memspec", memspec(*input.device, version)},
-                                      {"addressmapping", address_mapping(*input.mapping, version)},
-                                      {"mcconfig", controller(input.policies, version)},
-                                      {"tracesetup", initiators(input, version)}}}};
+std::vector<Document> dramsys_input(const Input& input, Version version) {
+  json::object all{{"simulationid", "archgym"},
+                   {"simconfig", simulation(input, version)},
+                   {"memspec", memspec(*input.device, version)},
+                   {"addressmapping", address_mapping(*input.mapping, version)},
+                   {"mcconfig", controller(input.policies, version)},
+                   {"tracesetup", initiators(input, version)}};
+  std::vector<Document> documents;
+  if (version == Version::v4_0) documents = part_documents(all);
+  documents.push_back({"simulation.json", json::object{{"simulation", std::move(all)}}});
+  return documents;
 }
 
 }  // namespace dramsys

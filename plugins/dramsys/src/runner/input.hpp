@@ -1,4 +1,5 @@
-// The input of DRAMSys: one self-contained JSON document per evaluation.
+// The input of DRAMSys: one self-contained JSON document per evaluation, or a few for v4.0, which
+// reads the parts of a simulation from files of their own.
 #pragma once
 
 #include <boost/json.hpp>
@@ -22,8 +23,14 @@ struct Input {
   bool database = false;  // write a database of every command, which takes four times as long
 };
 
-// The document in the layout of a version. Throws InputError for what that version cannot express:
-// clocks that are no whole number of MHz, memories of other standards than DDR3 and DDR4.
-boost::json::object dramsys_input(const Input& input, Version version);
+struct Document {
+  std::string path;  // relative to the directory of the evaluation
+  boost::json::object content;
+};
+
+// The documents in the layout of a version, "simulation.json" last. Throws InputError for what that
+// version cannot express: clocks that are no whole number of MHz, memories of other standards than
+// DDR3 and DDR4.
+std::vector<Document> dramsys_input(const Input& input, Version version);
 
 }  // namespace dramsys

@@ -22,7 +22,7 @@ void write_file(const fs::path& path, std::string_view text) {
   if (!file) throw RunFailed(path.string() + ": cannot be written");
 }
 
-// Traces, then the document that names them. Returns its path.
+// Traces, then the documents that name them. Returns the path of the last one.
 fs::path write_input(Input input, const std::vector<TraceText>& traces, const fs::path& directory,
                      Version version) {
   fs::create_directories(directory / "traces");
@@ -33,17 +33,22 @@ fs::path write_input(Input input, const std::vector<TraceText>& traces, const fs
     write_file(directory / "traces" / name, trace.text);
     input.traces.push_back(name);
   }
-  fs::path document = directory / "simulation.json";
-  write_file(document, boost::json::serialize(dramsys_input(input, version)));
-  return document;
+  fs::path path;
+  for (const Document& document : dramsys_input(input, version)) {
+    path = directory / document.path;
+    fs::create_directories(path.parent_path());
+    write_file(path, boost::json::serialize(document.content));
+  }
+  return path;
 }
 
 Ended run_program(const fs::path& executable, const fs::path& document,
                   const std::function<void()>& watch) {
-  // The second argument is the directory of resources, up to v5.1; later versions ignore it.
+  // The second argument is the directory of traces/ and configs/, up to v5.1; later versions ignore
+  // it. v4.0 puts names right behind it.
   const fs::path directory = document.parent_path();
   return run_child({executable,
-                    {document.string(), directory.string()},
+                    {document.string(), (directory / "").string()},
                     directory,
                     {"SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1"}},
                    watch);
@@ -127,7 +132,7 @@ Runner::Runner(fs::path executable, const Input& probe) : executable_(std::move(
       return;
     }
     std::string reason = reason_in(ended.out);
-    if (reason.empty()) reason = how(ended);
+    if (reason.empty()) reason = how(ended) + " " + last_lines(ended.err);
     refusals += "\n  as v" + std::string(name_of(version)) + ": " + reason;
   }
   throw RunFailed(
@@ -146,7 +151,7 @@ Recording Runner::recording(const fs::path& directory) {
   for (const auto& entry : fs::directory_iterator(directory)) {
     if (entry.path().extension() == ".tdb") files.push_back(entry.path());
   }
-  if (files.empty()) throw RunFailed("DRAMSys wrote no database");
+  if (files.empty()) throw RunFailed("DRAMSys wrote no database: it was built without recording");
   return read_recording(files);
 }
 
