@@ -78,13 +78,14 @@ AddressMapping::Bits chosen_mapping(const boost::json::value& choice, const Devi
 struct MemorySystem::Parts {
   std::string resources;
   Device device;
+  AddressMapping::Bits bits;
   AddressMapping mapping;
   double initiator_mhz;
 };
 
 MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::string resources) {
   const JsonObject settings(config, "config");
-  settings.allow({"memory", "address_mapping", "clock_mhz", "backend"});
+  settings.allow({"memory", "address_mapping", "clock_mhz", "backend", "dramsys"});
   const DeviceFile file = read_device_file(
       device_path(settings.has("memory") ? settings.text("memory") : "ddr3-1600", resources));
   std::string where = file.device.address_mapping;
@@ -94,8 +95,8 @@ MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::s
                                         : file.mappings.at(file.device.address_mapping);
   const double clock =
       settings.has("clock_mhz") ? settings.number("clock_mhz", 1) : file.device.clock_mhz;
-  return {std::move(resources), file.device, AddressMapping(where, bits, file.device.geometry),
-          clock};
+  return {std::move(resources), file.device, bits,
+          AddressMapping(where, bits, file.device.geometry), clock};
 }
 
 MemorySystem::MemorySystem(const boost::json::object& config, std::string resources)
@@ -104,15 +105,19 @@ MemorySystem::MemorySystem(const boost::json::object& config, std::string resour
 MemorySystem::MemorySystem(Parts parts)
     : resources_(std::move(parts.resources)),
       simulator_(parts.device),
+      bits_(std::move(parts.bits)),
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
 const Workload& MemorySystem::workload(std::string_view id) {
   if (const auto found = workloads_.find(id); found != workloads_.end()) return found->second;
-  const Trace trace = id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
   return workloads_
-      .emplace(std::string(id), prepare(trace, simulator_.device(), mapping_, initiator_mhz_))
+      .emplace(std::string(id), prepare(trace(id), simulator_.device(), mapping_, initiator_mhz_))
       .first->second;
+}
+
+Trace MemorySystem::trace(std::string_view id) const {
+  return id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
 }
 
 // A generated or recorded workload. "<id>-1k" is the first 1,000 requests of any of them.
