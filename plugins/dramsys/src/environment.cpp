@@ -27,6 +27,7 @@ enum Parameter : std::size_t {
   max_active_transactions,
   command_mux,
   power_down_policy,
+  trace_share,
 };
 
 template <class Policy>
@@ -86,10 +87,11 @@ class Environment {
     try {
       const std::string_view id = request.workload();
       const std::string_view workload = id.empty() ? "stream" : id;
+      const std::uint32_t percent = count(request, trace_share);
       if (dramsys_) {
-        dramsys_->evaluate(workload, policies_of(request), result, call);
+        dramsys_->evaluate(workload, percent, policies_of(request), result, call);
       } else {
-        report(simulate(workload, policies_of(request), call), result);
+        report(simulate(workload, percent, policies_of(request), call), result);
       }
     } catch (const InputError& error) {
       throw archgym::InvalidArgument(error.what());
@@ -149,10 +151,11 @@ class Environment {
     result.info(R"({"backend":"builtin"})");
   }
 
-  Measurements simulate(std::string_view id, const Policies& policies, const archgym::Call& call) {
+  Measurements simulate(std::string_view id, std::uint32_t percent, const Policies& policies,
+                        const archgym::Call& call) {
     NoObserver nobody;
     HostProgress progress(call);
-    return memory_.simulator().run(memory_.workload(id), policies, nobody, progress);
+    return memory_.simulator().run(memory_.workload(id, percent), policies, nobody, progress);
   }
 
   boost::json::object config_;

@@ -114,15 +114,18 @@ MemorySystem::MemorySystem(Parts parts)
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
-const Workload& MemorySystem::workload(std::string_view id) {
-  if (const auto found = workloads_.find(id); found != workloads_.end()) return found->second;
-  return workloads_
-      .emplace(std::string(id), prepare(trace(id), simulator_.device(), mapping_, initiator_mhz_))
-      .first->second;
+const Workload& MemorySystem::workload(std::string_view id, std::uint32_t percent) {
+  auto key = std::pair(std::string(id), percent);
+  if (const auto found = workloads_.find(key); found != workloads_.end()) return found->second;
+  Workload prepared = prepare(trace(id, percent), simulator_.device(), mapping_, initiator_mhz_);
+  return workloads_.emplace(std::move(key), std::move(prepared)).first->second;
 }
 
-Trace MemorySystem::trace(std::string_view id) const {
-  return id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
+Trace MemorySystem::trace(std::string_view id, std::uint32_t percent) const {
+  Trace trace = id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
+  const std::size_t all = trace.entries.size();
+  trace.entries.resize((all * percent + 99) / 100);
+  return trace;
 }
 
 // A generated or recorded workload. "<id>-1k" is the first 1,000 requests of any of them.

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "address_mapping.hpp"
 #include "device.hpp"
@@ -27,11 +29,11 @@ class MemorySystem {
   const AddressMapping::Bits& mapping_bits() const { return bits_; }
   double initiator_mhz() const { return initiator_mhz_; }
 
-  // A workload by its id in the manifest, or a trace file by its absolute path. Read and prepared
-  // once, kept for later calls. Throws InputError.
-  const Workload& workload(std::string_view id);
+  // A workload by its id in the manifest, or a trace file by its absolute path: the first `percent`
+  // of its requests, at least one. Read and prepared once, kept for later calls. Throws InputError.
+  const Workload& workload(std::string_view id, std::uint32_t percent = 100);
   // The same as it was before it was prepared; read at every call.
-  Trace trace(std::string_view id) const;
+  Trace trace(std::string_view id, std::uint32_t percent = 100) const;
 
  private:
   struct Parts;
@@ -44,7 +46,7 @@ class MemorySystem {
   AddressMapping::Bits bits_;
   AddressMapping mapping_;
   double initiator_mhz_;
-  std::map<std::string, Workload, std::less<>> workloads_;
+  std::map<std::pair<std::string, std::uint32_t>, Workload> workloads_;
 };
 
 }  // namespace dramsys

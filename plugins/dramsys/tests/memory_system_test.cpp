@@ -144,6 +144,10 @@ TEST_CASE("every workload of the manifest exists, and -1k is its start") {
       CHECK(whole.requests[999].row == system.workload(id).requests[999].row);
     }
   }
+  // The beginning of a trace, at least one request of it.
+  CHECK(system.workload("stream", 33).requests.size() == 3300);
+  CHECK(system.workload("sort-1k", 1).requests.size() == 10);
+  CHECK(system.workload("stream", 33).requests[7].row == system.workload("stream").requests[7].row);
   CHECK_THROWS_WITH(system.workload("straem"), Contains("did you mean 'stream'"));
   CHECK_THROWS_WITH(system.workload("/nowhere/x.stl"), Contains("cannot open"));
 }

@@ -70,18 +70,21 @@ Input DramsysBackend::input() const {
   return input;
 }
 
-const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view workload) {
-  if (const auto found = prepared_.find(workload); found != prepared_.end()) return found->second;
-  const Trace trace = memory_.trace(workload);
-  const double bytes = static_cast<double>(memory_.workload(workload).requests.size()) *
+const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view workload,
+                                                         std::uint32_t percent) {
+  auto key = std::pair(std::string(workload), percent);
+  if (const auto found = prepared_.find(key); found != prepared_.end()) return found->second;
+  const Trace trace = memory_.trace(workload, percent);
+  const double bytes = static_cast<double>(memory_.workload(workload, percent).requests.size()) *
                        static_cast<double>(memory_.device().geometry.burst_bytes());
   TraceText text{text_of(trace, memory_.mapping().capacity()), trace.relative};
-  return prepared_.emplace(std::string(workload), Prepared{std::move(text), bytes}).first->second;
+  return prepared_.emplace(std::move(key), Prepared{std::move(text), bytes}).first->second;
 }
 
-void DramsysBackend::evaluate(std::string_view workload, const Policies& policies,
-                              archgym::Result& result, const archgym::Call& call) {
-  const Prepared& trace = prepared(workload);
+void DramsysBackend::evaluate(std::string_view workload, std::uint32_t percent,
+                              const Policies& policies, archgym::Result& result,
+                              const archgym::Call& call) {
+  const Prepared& trace = prepared(workload, percent);
   const std::filesystem::path directory =
       std::filesystem::path(call.scratch_dir()) / std::to_string(runs_++);
   Input design = input();

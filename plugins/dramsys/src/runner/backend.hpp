@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "memory_system.hpp"
 #include "policies.hpp"
@@ -20,8 +21,8 @@ class DramsysBackend {
 
   // Sets the metrics that DRAMSys reports; the others stay unset. Throws what Runner::run() throws,
   // and what the call's poll() throws.
-  void evaluate(std::string_view workload, const Policies& policies, archgym::Result& result,
-                const archgym::Call& call);
+  void evaluate(std::string_view workload, std::uint32_t percent, const Policies& policies,
+                archgym::Result& result, const archgym::Call& call);
 
   const Runner& runner() const { return runner_; }
   // {"backend": "dramsys", "version": "5.0"}: the record of every result.
@@ -32,7 +33,7 @@ class DramsysBackend {
     TraceText trace;
     double bytes = 0;  // that it moves
   };
-  const Prepared& prepared(std::string_view workload);
+  const Prepared& prepared(std::string_view workload, std::uint32_t percent);
   Input input() const;
 
   MemorySystem& memory_;
@@ -41,7 +42,7 @@ class DramsysBackend {
   double timeout_seconds_;
   Runner runner_;
   std::string record_;
-  std::map<std::string, Prepared, std::less<>> prepared_;
+  std::map<std::pair<std::string, std::uint32_t>, Prepared> prepared_;
 };
 
 }  // namespace dramsys
