@@ -1,4 +1,4 @@
-#include "population.hpp"
+#include "common/population.hpp"
 
 #include <archgym/random.hpp>
 #include <catch2/catch.hpp>
