@@ -63,9 +63,9 @@ void Generational::tell(const Trials& trials, Call&) {
 // Called when every design of the generation has its result.
 void Generational::next_generation() {
   // The order in which results came must not matter.
-  std::stable_sort(arrivals_.begin(), arrivals_.end(), [](const Individual& a, const Individual& b) {
-    return a.trial_id < b.trial_id;
-  });
+  std::stable_sort(
+      arrivals_.begin(), arrivals_.end(),
+      [](const Individual& a, const Individual& b) { return a.trial_id < b.trial_id; });
   if (stage_ == Stage::start && arrivals_.size() < founders_) {
     stage_ = Stage::founding;
     quota_ = founders_ - arrivals_.size();

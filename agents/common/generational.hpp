@@ -2,9 +2,9 @@
 // are awaited, and the next designs are bred from them.
 //
 // Designs are not proposed twice: a child that was seen before, or that is infeasible, is made
-// again, at most 16 times; then a random unseen design takes its place. When none is left the search
-// is done. The proposals depend neither on the size of the batches nor on the order in which the
-// results of a generation arrive.
+// again, at most 16 times; then a random unseen design takes its place. When none is left the
+// search is done. The proposals depend neither on the size of the batches nor on the order in which
+// the results of a generation arrive.
 #pragma once
 
 #include <archgym/agent.hpp>
@@ -41,8 +41,8 @@ class Generational {
   // search.
   virtual std::size_t breed(Generation generation) = 0;
 
-  // Makes the `slot`-th design of the generation; `attempt` counts from 0. False when that cannot be
-  // done: a random design takes its place.
+  // Makes the `slot`-th design of the generation; `attempt` counts from 0. False when that cannot
+  // be done: a random design takes its place.
   virtual bool make_child(Genome& child, std::size_t slot, int attempt, Random& random) = 0;
 
   virtual void save_more(Writer& out) const = 0;
@@ -67,9 +67,9 @@ class Generational {
   Individuals individuals_;
 
   Stage stage_ = Stage::start;
-  std::uint64_t quota_ = 0;           // designs that the generation still has to propose
-  std::uint64_t children_ = 0;        // random streams used
-  std::vector<std::uint64_t> asked_;  // trials of the generation
+  std::uint64_t quota_ = 0;                 // designs that the generation still has to propose
+  std::uint64_t children_ = 0;              // random streams used
+  std::vector<std::uint64_t> asked_;        // trials of the generation
   std::vector<std::uint64_t> outstanding_;  // those of them without a result
   std::vector<Individual> arrivals_;        // results since the last generation
   UnseenDesigns designs_;

@@ -1,6 +1,7 @@
 // A design as an index vector (see space.h): what operators of search algorithms work on.
 #pragma once
 
+#include <algorithm>
 #include <archgym/random.hpp>
 #include <archgym/space.hpp>
 #include <cstdint>
@@ -49,6 +50,19 @@ class Genes {
 inline std::uint64_t any_other(std::uint64_t current, std::uint64_t choices, Random& random) {
   const std::uint64_t other = random.below(choices - 1);
   return other < current ? other : other + 1;
+}
+
+// The value at a position that may be fractional or outside.
+inline std::uint64_t clamp_cell(double position, std::uint64_t choices) {
+  const double last = static_cast<double>(choices - 1);
+  return std::min(static_cast<std::uint64_t>(std::clamp(position, 0.0, last)), choices - 1);
+}
+
+// A value beside the current one, in the other direction at an end; choices >= 2.
+inline std::uint64_t next_cell(std::uint64_t current, std::uint64_t choices, bool up) {
+  if (current == 0) return 1;
+  if (current == choices - 1) return current - 1;
+  return up ? current + 1 : current - 1;
 }
 
 }  // namespace archgym::agents

@@ -1,6 +1,7 @@
 // Which of many evaluated designs are best.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -22,5 +23,14 @@ std::vector<std::vector<std::size_t>> non_dominated_fronts(
 // Meyarivan: A fast and elitist multiobjective genetic algorithm: NSGA-II, IEEE Trans. Evol. Comp.
 // 6(2), 2002). Ties keep the order of the candidates.
 std::vector<Individual> select_best(std::vector<Individual> candidates, std::size_t keep);
+
+// The winner of a tournament: the best of some positions that are drawn with replacement, when
+// candidates are sorted, best first. candidates >= 1.
+inline std::size_t tournament(std::size_t candidates, std::size_t size, Random& random) {
+  std::size_t best = candidates - 1;
+  for (std::size_t k = 0; k < size; ++k)
+    best = std::min<std::size_t>(best, random.below(candidates));
+  return best;
+}
 
 }  // namespace archgym::agents

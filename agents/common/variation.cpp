@@ -8,18 +8,6 @@
 namespace archgym::agents {
 namespace {
 
-// The cell of a position that may be fractional or outside.
-std::uint64_t clamp_cell(double position, std::uint64_t choices) {
-  const double last = static_cast<double>(choices - 1);
-  return std::min(static_cast<std::uint64_t>(std::clamp(position, 0.0, last)), choices - 1);
-}
-
-std::uint64_t next_cell(std::uint64_t current, std::uint64_t choices, bool up) {
-  if (current == 0) return 1;
-  if (current == choices - 1) return current - 1;
-  return up ? current + 1 : current - 1;
-}
-
 // Never stays: a step that rounds to nothing goes to the next cell.
 std::uint64_t normal_step(std::uint64_t current, std::uint64_t choices, double share,
                           Random& random) {
@@ -143,7 +131,8 @@ bool MixedVariation::step(Genome& genome, Random& random) const {
   return true;
 }
 
-std::uint64_t MixedVariation::mutated(std::size_t gene, std::uint64_t current, Random& random) const {
+std::uint64_t MixedVariation::mutated(std::size_t gene, std::uint64_t current,
+                                      Random& random) const {
   const Parameter parameter = genes_.space()[gene];
   const std::uint64_t choices = genes_.choices(gene);
   switch (parameter.type()) {

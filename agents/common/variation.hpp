@@ -16,8 +16,9 @@ class Variation {
   // `child`, a copy of the first parent, takes part of its genes from the second.
   virtual void cross(Genome& child, const Genome& second, Random& random) const = 0;
 
-  // Mutates each gene that is not fixed with some probability and, when `force` is set, one more for
-  // certain. Genes of inactive parameters get any value, in case that the child makes them active.
+  // Mutates each gene that is not fixed with some probability and, when `force` is set, one more
+  // for certain. Genes of inactive parameters get any value, in case that the child makes them
+  // active.
   virtual void mutate(Genome& child, bool force, Random& random) const = 0;
 };
 
@@ -41,8 +42,8 @@ class MixedVariation : public Variation {
  public:
   MixedVariation(Space space, Crossover crossover, double mutation_probability);
 
-  // Each gene comes from the second parent with a probability of 1/2 (uniform; Syswerda, ICGA 1989),
-  // or those between two cuts do (two_point). Taking over a gene depends on its kind:
+  // Each gene comes from the second parent with a probability of 1/2 (uniform; Syswerda, ICGA
+  // 1989), or those between two cuts do (two_point). Taking over a gene depends on its kind:
   //   real          blend: uniform over the interval between the parents' values, widened by half
   //                 its length at both ends (BLX-0.5; Eshelman, Schaffer, FOGA 1992)
   //   permutation   order crossover

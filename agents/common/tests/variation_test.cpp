@@ -14,7 +14,6 @@ using archgym::host::test::make_space;
 
 namespace {
 
-
 // Genes: 0 categorical of 4, 1 integer of 100, 2 ordinal of 5, 3 real, 4 permutation of 6,
 // 5 log integer of 1000.
 const archgym::host::Space& host_space() {

@@ -25,12 +25,12 @@ class IntegerCoding : public Variation {
 };
 
 // As many bits for each parameter as its index needs (reals: 16), in reflected Gray code (Gray, US
-// patent 2632058, 1953), so that neighbouring values differ in one bit. Crossover exchanges bits, so
-// its cuts can be inside a parameter; mutation flips bits.
+// patent 2632058, 1953), so that neighbouring values differ in one bit. Crossover exchanges bits,
+// so its cuts can be inside a parameter; mutation flips bits.
 //
 // When the number of values is no power of two, some codes have no value. ArchGym gave all of them
-// to the last value. Here a bit that would lead to such a code is not flipped, and a gene whose bits
-// cross to such a code is kept: mutation has no preference for any value.
+// to the last value. Here a bit that would lead to such a code is not flipped, and a gene whose
+// bits cross to such a code is kept: mutation has no preference for any value.
 class GrayCoding : public Variation {
  public:
   GrayCoding(Space space, Crossover crossover, double mutation_probability);

@@ -50,7 +50,8 @@ class Genetic final : public Generational {
         population_size_(count(setup, population_size)),
         tournament_size_(count(setup, tournament_size)),
         crossover_probability_(setup.hyperparameters().real(crossover_probability)),
-        // Of several objectives no single design is the best: all parents compete with the children.
+        // Of several objectives no single design is the best: all parents compete with the
+        // children.
         elites_(setup.objectives() > 1 ? population_size_ : count(setup, elite_count)),
         offspring_(setup.objectives() > 1 ? population_size_ : population_size_ - elites_),
         variation_(make_variation(setup)) {}
@@ -74,13 +75,8 @@ class Genetic final : public Generational {
     return true;
   }
 
-  // Tournament: the best of some parents that are drawn with replacement. Parents are best first.
   const Individual& select_parent(Random& random) const {
-    std::uint64_t best = parents_.size();
-    for (std::size_t k = 0; k < tournament_size_; ++k) {
-      best = std::min(best, random.below(parents_.size()));
-    }
-    return parents_[best];
+    return parents_[tournament(parents_.size(), tournament_size_, random)];
   }
 
   void save_more(Writer& out) const override { individuals().save(out, parents_); }
