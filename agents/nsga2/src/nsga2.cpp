@@ -53,7 +53,8 @@ class Nsga2 final : public Generational {
     if (random.chance(crossover_probability_)) {
       variation_.cross(child, select_parent(random).genes, random);
     }
-    variation_.mutate(child, attempt > 0, random);
+    // Where everything close to the parents is known, children go farther.
+    for (int k = 0; k <= attempt / 4; ++k) variation_.mutate(child, attempt > 0, random);
     return true;
   }
 
