@@ -10,7 +10,7 @@
 #include "common/outcome.hpp"
 #include "common/unseen_designs.hpp"
 #include "features.hpp"
-#include "history.hpp"
+#include "observations.hpp"
 #include "marginal_likelihood.hpp"
 #include "surrogate.hpp"
 #include "targets.hpp"
@@ -21,7 +21,7 @@ namespace {
 using archgym::agents::Candidates;
 using archgym::agents::Feature;
 using archgym::agents::Features;
-using archgym::agents::History;
+using archgym::agents::Observations;
 using archgym::agents::KernelParameters;
 using archgym::agents::Outcome;
 using archgym::agents::Rows;
@@ -71,12 +71,12 @@ class Bayesian {
         batch_size_(size_of(setup, batch_size)),
         training_designs_(size_of(setup, training_designs)),
         features_(space_),
-        history_(space_, features_, objectives_, constraints_),
+        observations_(space_, features_, objectives_, constraints_),
         region_(features_.list().size()),
         kernels_(constraints_ + 2, archgym::agents::prior_parameters(features_.list())),
         designs_(space_, seed_),
         point_(space_.size()) {}
-  Bayesian(const Bayesian&) = delete;  // history_ refers to features_
+  Bayesian(const Bayesian&) = delete;  // observations_ refers to features_
   Bayesian& operator=(const Bayesian&) = delete;
 
   void ask(archgym::Proposals& proposals, archgym::Call&) {
@@ -96,8 +96,8 @@ class Bayesian {
       if (own != outstanding_.end()) outstanding_.erase(own);
       // Cheaper, less exact results cannot be compared with full ones.
       if (trial.fidelity() < 1) continue;
-      if (!history_.add(trial.parameters(), archgym::agents::outcome_of(trial))) continue;
-      if (in_region) region_.learn(improves(history_.size() - 1));
+      if (!observations_.add(trial.parameters(), archgym::agents::outcome_of(trial))) continue;
+      if (in_region) region_.learn(improves(observations_.size() - 1));
     }
   }
 
@@ -109,7 +109,7 @@ class Bayesian {
     out.u64(asked_);
     out.u64(fitted_);
     out.u64(era_);
-    history_.save(out);
+    observations_.save(out);
     region_.save(out);
     for (const KernelParameters& kernel : kernels_) {
       out.real(kernel.log_signal);
@@ -133,8 +133,8 @@ class Bayesian {
     asked_ = in.u64();
     fitted_ = in.u64();
     era_ = static_cast<std::size_t>(in.u64());
-    history_.load(in);
-    if (era_ > history_.size()) throw archgym::Rejected("the state belongs to another problem");
+    observations_.load(in);
+    if (era_ > observations_.size()) throw archgym::Rejected("the state belongs to another problem");
     region_.load(in);
     for (KernelParameters& kernel : kernels_) {
       kernel.log_signal = in.real();
@@ -144,8 +144,7 @@ class Bayesian {
     outstanding_.resize(static_cast<std::size_t>(in.count(9 * space_.size() + 9)));
     for (Outstanding& one : outstanding_) {
       one.trial_id = in.u64();
-      one.point.resize(space_.size());
-      in.point(one.point);
+      one.point = archgym::agents::load_design(in, space_);
       one.in_region = in.boolean();
     }
     designs_.load(in);
@@ -157,16 +156,16 @@ class Bayesian {
   }
 
   // As long as one model can hold all observations it covers the space.
-  bool local() const { return history_.size() > training_designs_; }
+  bool local() const { return observations_.size() > training_designs_; }
 
   void propose(archgym::Proposals& proposals, std::size_t wanted) {
     if (local() && region_.collapsed()) {
       region_.restart();
-      era_ = history_.size();
+      era_ = observations_.size();
     }
     archgym::Random random(seed_, "bayesian.ask", asked_++);
     const std::vector<double> weights = archgym::agents::random_weights(objectives_, random);
-    if (features_.list().empty() || history_.size() - era_ < initial_designs_) {
+    if (features_.list().empty() || observations_.size() - era_ < initial_designs_) {
       propose_random(proposals, wanted);
       return;
     }
@@ -177,7 +176,7 @@ class Bayesian {
       return;
     }
     refit(data);
-    Surrogate surrogate(features_, history_, data, kernels_);
+    Surrogate surrogate(features_, observations_, data, kernels_);
     const std::size_t ignored =
         outstanding_.size() > k_believed ? outstanding_.size() - k_believed : 0;
     for (std::size_t k = ignored; k < outstanding_.size(); ++k) {
@@ -206,17 +205,17 @@ class Bayesian {
     std::vector<std::size_t> ranking;
     std::vector<const Outcome*> outcomes;
     std::vector<std::size_t> failed;
-    for (std::size_t i = era_; i < history_.size(); ++i) {
-      if (history_.outcome(i).failed) {
+    for (std::size_t i = era_; i < observations_.size(); ++i) {
+      if (observations_.outcome(i).failed) {
         failed.push_back(i);
       } else {
         ranking.push_back(i);
-        outcomes.push_back(&history_.outcome(i));
+        outcomes.push_back(&observations_.outcome(i));
       }
     }
     const std::vector<double> values = archgym::agents::scalarised(outcomes, weights);
     const auto key = [&](std::size_t i) { return i - era_; };
-    std::vector<std::pair<double, double>> order(history_.size() - era_);
+    std::vector<std::pair<double, double>> order(observations_.size() - era_);
     for (std::size_t k = 0; k < ranking.size(); ++k) {
       order[key(ranking[k])] = {outcomes[k]->violation(), values[k]};
     }
@@ -230,13 +229,13 @@ class Bayesian {
   // All observations, or those nearest to the best one when there are too many.
   TrainingData training_data(const std::vector<std::size_t>& ranking,
                              const std::vector<double>& weights) const {
-    std::vector<std::size_t> chosen(history_.size());
+    std::vector<std::size_t> chosen(observations_.size());
     std::iota(chosen.begin(), chosen.end(), std::size_t{0});
     if (local()) chosen = nearest(ranking.front());
     TrainingData data;
     std::vector<const Outcome*> outcomes;
     for (const std::size_t i : chosen) {
-      const Outcome& outcome = history_.outcome(i);
+      const Outcome& outcome = observations_.outcome(i);
       (outcome.failed ? data.failed : data.succeeded).push_back(i);
       if (!outcome.failed) outcomes.push_back(&outcome);
     }
@@ -246,8 +245,8 @@ class Bayesian {
 
   std::vector<std::size_t> nearest(std::size_t centre) const {
     const archgym::agents::Kernel kernel(features_.list(), kernels_.front());
-    const std::vector<double> distance = kernel.distances(history_.rows(), centre);
-    std::vector<std::size_t> order(history_.size());
+    const std::vector<double> distance = kernel.distances(observations_.rows(), centre);
+    std::vector<std::size_t> order(observations_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto end = order.begin() + static_cast<std::ptrdiff_t>(training_designs_);
     std::nth_element(order.begin(), end, order.end(), [&](std::size_t a, std::size_t b) {
@@ -259,10 +258,10 @@ class Bayesian {
   }
 
   void refit(const TrainingData& data) {
-    const std::size_t growth = std::clamp(history_.size() / 8, k_refit_fewest, k_refit_most);
-    if (fitted_ != 0 && history_.size() < fitted_ + growth) return;
-    kernels_ = Surrogate::fit(features_, history_, data, kernels_);
-    fitted_ = history_.size();
+    const std::size_t growth = std::clamp(observations_.size() / 8, k_refit_fewest, k_refit_most);
+    if (fitted_ != 0 && observations_.size() < fitted_ + growth) return;
+    kernels_ = Surrogate::fit(features_, observations_, data, kernels_);
+    fitted_ = observations_.size();
   }
 
   // Puts the most promising unseen design that is found into point_.
@@ -271,18 +270,18 @@ class Bayesian {
     Candidates pool(space_, features_, designs_);
     if (local()) {
       const std::vector<double> sides = relative_sides();
-      pool.add_around(history_.point(ranking.front()), region_.length(), k_changed_in_region,
+      pool.add_around(observations_.point(ranking.front()), region_.length(), k_changed_in_region,
                       sides, k_pool, random);
     } else {
       const std::vector<double> equal(features_.list().size(), 1);
       pool.add_random(k_pool / 2, random);
       const std::size_t incumbents = std::min(k_incumbents, ranking.size());
       for (std::size_t k = 0; k < incumbents; ++k) {
-        pool.add_around(history_.point(ranking[k]), 1, k_changed_around_best, equal,
+        pool.add_around(observations_.point(ranking[k]), 1, k_changed_around_best, equal,
                         k_pool / 2 / incumbents, random);
       }
     }
-    pool.add_neighbours(history_.point(ranking.front()), k_neighbours, random);
+    pool.add_neighbours(observations_.point(ranking.front()), k_neighbours, random);
     if (pool.size() == 0) return false;
 
     std::vector<Climber> climbers = best_of(surrogate, pool);
@@ -341,10 +340,10 @@ class Bayesian {
 
   // Is a result better than all of this era before it?
   bool improves(std::size_t latest) const {
-    const Outcome& outcome = history_.outcome(latest);
+    const Outcome& outcome = observations_.outcome(latest);
     if (outcome.failed) return false;
     for (std::size_t i = era_; i < latest; ++i) {
-      const Outcome& other = history_.outcome(i);
+      const Outcome& other = observations_.outcome(i);
       const bool beaten = objectives_ > 1 && outcome.violation() == 0
                               ? dominates(other, outcome) || other.objectives == outcome.objectives
                               : !dominates(outcome, other);
@@ -368,7 +367,7 @@ class Bayesian {
   std::size_t training_designs_;
   Features features_;
 
-  History history_;
+  Observations observations_;
   TrustRegion region_;
   std::size_t era_ = 0;  // observations before the trust region's last restart
   SurrogateKernels kernels_;

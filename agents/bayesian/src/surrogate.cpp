@@ -21,21 +21,21 @@ struct Training {
   double bound = 0;
 };
 
-Training constraint_training(const History& history, const TrainingData& data, std::size_t k) {
+Training constraint_training(const Observations& observations, const TrainingData& data, std::size_t k) {
   std::vector<double> values;
-  for (const std::size_t i : data.succeeded) values.push_back(history.outcome(i).constraints[k]);
+  for (const std::size_t i : data.succeeded) values.push_back(observations.outcome(i).constraints[k]);
   ConstraintTargets targets = constraint_targets(std::move(values));
-  return {history.rows(data.succeeded), std::move(targets.values), targets.bound};
+  return {observations.rows(data.succeeded), std::move(targets.values), targets.bound};
 }
 
 // +1 for failed designs, -1 for others, as if it were a constraint: least-squares classification.
-Training failure_training(const History& history, const TrainingData& data) {
+Training failure_training(const Observations& observations, const TrainingData& data) {
   std::vector<std::size_t> all = data.succeeded;
   all.insert(all.end(), data.failed.begin(), data.failed.end());
   std::vector<double> values(data.succeeded.size(), -1);
   values.resize(all.size(), 1);
   ConstraintTargets targets = constraint_targets(std::move(values));
-  return {history.rows(all), std::move(targets.values), targets.bound};
+  return {observations.rows(all), std::move(targets.values), targets.bound};
 }
 
 // At most k_fitted of the rows, evenly spread.
@@ -61,13 +61,13 @@ KernelParameters refitted(const Features& features, const Training& training,
 
 }  // namespace
 
-Surrogate::Surrogate(const Features& features, const History& history, const TrainingData& data,
+Surrogate::Surrogate(const Features& features, const Observations& observations, const TrainingData& data,
                      const SurrogateKernels& kernels)
-    : objective_(Kernel(features.list(), kernels.front()), history.rows(data.succeeded),
+    : objective_(Kernel(features.list(), kernels.front()), observations.rows(data.succeeded),
                  normal_scores(data.objective)) {
   const std::vector<double> scores = normal_scores(data.objective);
   for (std::size_t k = 0; k < scores.size(); ++k) {
-    if (history.outcome(data.succeeded[k]).violation() > 0) continue;
+    if (observations.outcome(data.succeeded[k]).violation() > 0) continue;
     best_ = std::min(best_.value_or(scores[k]), scores[k]);
   }
   const auto add_limit = [&](const Training& training, const KernelParameters& kernel) {
@@ -75,21 +75,21 @@ Surrogate::Surrogate(const Features& features, const History& history, const Tra
                        training.bound});
   };
   for (std::size_t k = 0; k + 2 < kernels.size(); ++k) {
-    add_limit(constraint_training(history, data, k), kernels[k + 1]);
+    add_limit(constraint_training(observations, data, k), kernels[k + 1]);
   }
-  if (!data.failed.empty()) add_limit(failure_training(history, data), kernels.back());
+  if (!data.failed.empty()) add_limit(failure_training(observations, data), kernels.back());
 }
 
-SurrogateKernels Surrogate::fit(const Features& features, const History& history,
+SurrogateKernels Surrogate::fit(const Features& features, const Observations& observations,
                                 const TrainingData& data, const SurrogateKernels& start) {
   SurrogateKernels kernels = start;
-  const Training objective{history.rows(data.succeeded), normal_scores(data.objective), 0};
+  const Training objective{observations.rows(data.succeeded), normal_scores(data.objective), 0};
   kernels.front() = refitted(features, objective, start.front());
   for (std::size_t k = 0; k + 2 < kernels.size(); ++k) {
-    kernels[k + 1] = refitted(features, constraint_training(history, data, k), start[k + 1]);
+    kernels[k + 1] = refitted(features, constraint_training(observations, data, k), start[k + 1]);
   }
   if (!data.failed.empty()) {
-    kernels.back() = refitted(features, failure_training(history, data), start.back());
+    kernels.back() = refitted(features, failure_training(observations, data), start.back());
   }
   return kernels;
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gaussian_process.hpp"
-#include "history.hpp"
+#include "observations.hpp"
 #include "kernel.hpp"
 
 namespace archgym::agents {
@@ -16,18 +16,18 @@ using SurrogateKernels = std::vector<KernelParameters>;
 
 // The observations that a surrogate is trained on, and their objectives as one (see scalarised()).
 struct TrainingData {
-  std::vector<std::size_t> succeeded;  // in the history; at least one
+  std::vector<std::size_t> succeeded;  // at least one
   std::vector<std::size_t> failed;
   std::vector<double> objective;  // of those that succeeded
 };
 
 class Surrogate {
  public:
-  Surrogate(const Features& features, const History& history, const TrainingData& data,
+  Surrogate(const Features& features, const Observations& observations, const TrainingData& data,
             const SurrogateKernels& kernels);
 
   // The kernels that fit the data best, found from `start`; bounded cost whatever the data.
-  static SurrogateKernels fit(const Features& features, const History& history,
+  static SurrogateKernels fit(const Features& features, const Observations& observations,
                               const TrainingData& data, const SurrogateKernels& start);
 
   // The logarithm of the expected improvement over the best feasible observation (Jones, Schonlau,
