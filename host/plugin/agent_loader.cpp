@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "plugin/agent.hpp"
-#include "plugin/discovery.hpp"
 
 namespace archgym::host {
 namespace {
@@ -37,13 +36,14 @@ ag_status create(const ag_host* host, const char* name, const ag_problem* proble
     if (!host || !name || !problem || !factory || !out) {
       throw InvalidArgument("a pointer is NULL");
     }
-    const auto manifest = find_plugin(name, PluginKind::agent, plugin_directories());
-    if (!manifest) throw InvalidArgument(manifest.error().message);
-    if (const std::string why = obstacle(*manifest, *problem); !why.empty()) {
+    const auto& services = *static_cast<const HostServices*>(host->ctx);
+    const auto found = services.agent(name);
+    if (!found) throw InvalidArgument(found.error().message);
+    const Manifest& manifest = **found;
+    if (const std::string why = obstacle(manifest, *problem); !why.empty()) {
       throw Unsupported(why);
     }
-    const auto& services = *static_cast<const HostServices*>(host->ctx);
-    auto agent = Agent::create(services, *manifest, *problem, manifest->space->initial(), seed);
+    auto agent = Agent::create(services, manifest, *problem, manifest.space->initial(), seed);
     if (!agent && agent.error().fault == Fault::input) throw Unsupported(agent.error().message);
     if (!agent) throw InstanceDead(agent.error().message);
     *factory = &agent->factory();

@@ -9,6 +9,7 @@
 
 #include "base/version.hpp"
 #include "plugin/agent_loader.hpp"
+#include "plugin/discovery.hpp"
 
 void ag_ctx::remove_scratch() {
   if (scratch.empty()) return;
@@ -66,6 +67,17 @@ HostServices::HostServices(LogSink log) : log_(std::move(log)), table_{} {
   table_.scratch_dir = scratch_dir;
   table_.thread_budget = thread_budget;
   table_.get_extension = get_extension;
+}
+
+HostServices::~HostServices() = default;
+
+Result<const Manifest*> HostServices::agent(std::string_view name) const {
+  const std::lock_guard lock(agents_mutex_);
+  if (const auto known = agents_.find(name); known != agents_.end()) return known->second.get();
+  auto manifest = find_plugin(name, PluginKind::agent, plugin_directories());
+  if (!manifest) return tl::unexpected(manifest.error());
+  auto kept = std::make_unique<const Manifest>(std::move(*manifest));
+  return agents_.emplace(std::string(name), std::move(kept)).first->second.get();
 }
 
 void HostServices::log(int level, std::string_view component, std::string_view message) const {

@@ -6,8 +6,13 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+
+#include "base/result.hpp"
 
 // One plugin call in flight. Progress and scratch space belong to the call; cancellation is shared
 // by all calls of a run.
@@ -28,6 +33,8 @@ struct ag_ctx {
 
 namespace archgym::host {
 
+struct Manifest;
+
 // Receives what plugins log. Called from any thread, at any time.
 using LogSink =
     std::function<void(int level, std::string_view component, std::string_view message)>;
@@ -36,14 +43,21 @@ using LogSink =
 class HostServices {
  public:
   explicit HostServices(LogSink log);
+  ~HostServices();
   HostServices(const HostServices&) = delete;
   HostServices& operator=(const HostServices&) = delete;
 
   const ag_host& table() const { return table_; }
   void log(int level, std::string_view component, std::string_view message) const;
 
+  // The manifest of the agent that users call `name`, read when it is first asked for: an agent
+  // that runs others makes them again whenever it loads a checkpoint. Valid as long as this.
+  Result<const Manifest*> agent(std::string_view name) const;
+
  private:
   LogSink log_;
+  mutable std::mutex agents_mutex_;
+  mutable std::map<std::string, std::unique_ptr<const Manifest>, std::less<>> agents_;
   ag_host table_;
 };
 
