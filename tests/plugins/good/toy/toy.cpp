@@ -14,7 +14,7 @@ enum Metric { time_ns, power_mw, hits };
 class Toy {
  public:
   explicit Toy(const archgym::EnvironmentSetup& setup) {
-    for (const char* mode : {"slow", "failing", "dying"}) {
+    for (const char* mode : {"slow", "failing", "dying", "uneven"}) {
       if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
     }
     setup.log(archgym::Level::info, "mode " + (mode_.empty() ? "normal" : mode_));
@@ -26,6 +26,9 @@ class Toy {
       throw archgym::InstanceDead("size " + std::to_string(request.integer(size)));
     }
     if (mode_ == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (mode_ == "uneven") {  // 0 to 15 ms, so that evaluations overtake each other
+      std::this_thread::sleep_for(std::chrono::milliseconds(request.integer(size) * 7 % 16));
+    }
     call.poll(0.5);
     if (request.integer(size) == 13) return result.infeasible("13 entries bring bad luck");
 
