@@ -19,5 +19,7 @@ void print_table(const std::vector<Case>& cases, int rounds);
 
 void host_overhead();
 void dram_evaluations();
+void agents_cost();
+void agents_compared();
 
 }  // namespace archgym::bench

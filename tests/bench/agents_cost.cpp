@@ -1,0 +1,147 @@
+// What agents cost: CPU time of ask and tell per design, and memory, by the length of the history.
+#include <malloc.h>
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agents.hpp"
+#include "base/clock.hpp"
+#include "bench.hpp"
+#include "plugin/agent.hpp"
+#include "run/plan.hpp"
+#include "run/problem.hpp"
+
+namespace archgym::bench {
+namespace {
+
+using namespace archgym::host;
+
+constexpr std::uint64_t k_batch = 8;
+constexpr std::uint64_t k_measured = 64;  // designs after the history
+
+std::size_t heap_bytes() {
+  return mallinfo2().uordblks;
+}
+
+// A cost that every parameter has a part in, so that agents find something to learn.
+double cost_of(const Space& space, std::span<const ag_value> point) {
+  std::vector<double> unit(space.size());
+  space.encode(point, unit);
+  double sum = 0;
+  for (std::size_t p = 0; p < unit.size(); ++p) {
+    if (!std::isnan(unit[p])) sum += static_cast<double>(p + 1) * std::pow(unit[p] - 0.3, 2);
+  }
+  return sum;
+}
+
+struct Cost {
+  double microseconds = 0;  // per design
+  double bytes = 0;
+};
+
+// Drives one agent through the C ABI; the history is that of another agent.
+class Driver {
+ public:
+  explicit Driver(const std::string& agent) : services_({}) {
+    RunConfig config;
+    config.plugin = "dramsys";
+    config.agent = agent;
+    plan_ = make_plan(config, {ARCHGYM_PLUGINS}).value();
+    problem_ = std::make_unique<Problem>(plan_, 1);
+  }
+
+  Cost measure(std::uint64_t history) {
+    const std::size_t before = heap_bytes();
+    Agent agent =
+        Agent::create(services_, plan_.agent, problem_->table(), plan_.hyperparameters, 1).value();
+    Point point(plan_.space->size());
+    for (std::uint64_t trial = 0; trial < history; ++trial) {
+      plan_.space->sample(2, trial, point);
+      tell(agent, trial + 1'000'000, point);
+    }
+    // The first answer may have to digest the whole history, once.
+    converse(agent, 0);
+    const Stopwatch stopwatch;
+    std::uint64_t designs = 0;
+    while (designs < k_measured) {
+      const std::uint64_t more = converse(agent, k_batch + designs);
+      if (more == 0) break;
+      designs += more;
+    }
+    Cost cost;
+    cost.microseconds = 1e6 * stopwatch.cpu_seconds() / static_cast<double>(designs);
+    cost.bytes = static_cast<double>(heap_bytes() - before);
+    return cost;
+  }
+
+ private:
+  std::uint64_t converse(Agent& agent, std::uint64_t first_trial) {
+    std::vector<Point> points(k_batch, Point(plan_.space->size()));
+    std::vector<ag_proposal> proposals;
+    std::vector<ag_proposal*> pointers;
+    proposals.reserve(k_batch);
+    for (Point& point : points) {
+      proposals.push_back(
+          {sizeof(ag_proposal), 0, first_trial + proposals.size(), point.data(), point.size()});
+      pointers.push_back(&proposals.back());
+    }
+    const std::size_t filled = agent.ask(call_, pointers).value().filled;
+    for (std::size_t k = 0; k < filled; ++k) {
+      plan_.space->canonicalise(points[k]);
+      tell(agent, proposals[k].trial_id, points[k]);
+    }
+    return filled;
+  }
+
+  void tell(Agent& agent, std::uint64_t id, const Point& point) {
+    const double cost = cost_of(*plan_.space, point);
+    const ag_trial trial{sizeof(ag_trial),
+                         AG_OK,
+                         id,
+                         point.data(),
+                         point.size(),
+                         &cost,
+                         1,
+                         nullptr,
+                         0,
+                         plan_.space->fidelity(point)};
+    const ag_trial* pointer = &trial;
+    agent.tell(call_, {&pointer, 1}).value();
+  }
+
+  HostServices services_;
+  Plan plan_;
+  std::unique_ptr<Problem> problem_;
+  ag_ctx call_;
+};
+
+}  // namespace
+
+void agents_cost() {
+  const std::vector<std::uint64_t> histories{100, 1000, 10000};
+  std::printf(
+      "agents: CPU microseconds of ask and tell per design in batches of %llu, after a history of\n"
+      "so many designs, and memory with the longest; space of dramsys\n  %-22s",
+      static_cast<unsigned long long>(k_batch), "agent");
+  for (const std::uint64_t history : histories) {
+    std::printf(" %11llu", static_cast<unsigned long long>(history));
+  }
+  std::printf("  bytes per design\n");
+  for (const std::string& agent : shipped_agents()) {
+    Driver driver(agent);
+    std::printf("  %-22s", agent.c_str());
+    Cost cost;
+    for (const std::uint64_t history : histories) {
+      cost = driver.measure(history);
+      std::printf(" %11.2f", cost.microseconds);
+      std::fflush(stdout);
+    }
+    std::printf("  %16.0f\n", cost.bytes / static_cast<double>(histories.back()));
+  }
+  std::printf("\n");
+}
+
+}  // namespace archgym::bench
