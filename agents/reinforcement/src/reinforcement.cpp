@@ -62,6 +62,9 @@ constexpr std::size_t k_window = 256;
 // Without a budget the entropy cost falls over so many results.
 constexpr double k_schedule = 1000;
 
+// Updates from the history of another agent.
+constexpr int k_inheritance = 30;
+
 // Results of others are thinned out when there are so many times more than a round has.
 constexpr std::size_t k_arrivals = 8;
 
@@ -119,7 +122,7 @@ class Reinforcement {
         point_(space_.size()) {}
 
   void ask(archgym::Proposals& proposals, archgym::Call&) {
-    if (started_ == 0 && !arrivals_.empty()) learn();
+    if (started_ == 0 && !arrivals_.empty()) inherit();
     while (proposals.room() > 0) {
       if (continue_episode(proposals)) continue;
       if (started_ < episodes_) {
@@ -354,15 +357,24 @@ class Reinforcement {
   // Results of others count as if the policy of now had chosen them.
   void imitate_arrivals() {
     keep_best_arrivals();
-    for (Arrival& arrival : arrivals_) {
+    for (const Arrival& arrival : arrivals_) {
       Trajectory one;
       one.weights = draw_weights();
       one.episode.imitation = true;
       const Eigen::VectorXd observation = observe(one);
       const Eigen::VectorXd outputs = ppo_.act(observation);
       add_step(one, policy_.action_of(arrival.point), observation, outputs);
-      one.outcomes.push_back(std::move(arrival.outcome));
+      one.outcomes.push_back(arrival.outcome);
       round_.push_back(std::move(one));
+    }
+  }
+
+  // The history of another agent, before the first own proposal. One update may change
+  // probabilities by no more than the clipping allows, so it takes several.
+  void inherit() {
+    for (int update = 0; update < k_inheritance; ++update) {
+      imitate_arrivals();
+      learn_from_round();
     }
     arrivals_.clear();
   }
@@ -374,6 +386,12 @@ class Reinforcement {
     }
     results_ += round_.size();
     imitate_arrivals();
+    arrivals_.clear();
+    learn_from_round();
+    started_ = 0;
+  }
+
+  void learn_from_round() {
     std::vector<Episode> episodes;
     for (Trajectory& one : round_) {
       double before = 0;
@@ -387,7 +405,6 @@ class Reinforcement {
     }
     ppo_.learn(episodes, entropy_cost_now());
     round_.clear();
-    started_ = 0;
   }
 
   // Falls linearly from the first to the final one over the budget.
