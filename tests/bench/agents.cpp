@@ -103,7 +103,7 @@ class Run {
   void evaluate(Batch& batch, std::size_t rows) {
     std::vector<std::size_t> all(rows);
     for (std::size_t row = 0; row < rows; ++row) all[row] = row;
-    evaluate_all(*evaluator_, batch, all).value();
+    must(evaluate_all(*evaluator_, batch, all));
   }
 
   void tell(Agent& agent, Batch& batch, std::uint64_t trial, std::size_t rows,
@@ -129,7 +129,7 @@ class Run {
                           constrained,
                           fidelity};
       const ag_trial* pointer = &told;
-      agent.tell(call_, {&pointer, 1}).value();
+      must(agent.tell(call_, {&pointer, 1}));
     }
   }
 

@@ -109,7 +109,7 @@ class Driver {
                          0,
                          plan_.space->fidelity(point)};
     const ag_trial* pointer = &trial;
-    agent.tell(call_, {&pointer, 1}).value();
+    must(agent.tell(call_, {&pointer, 1}));
   }
 
   HostServices services_;
