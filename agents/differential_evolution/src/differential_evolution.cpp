@@ -16,8 +16,8 @@ enum Hyperparameter : std::size_t { population_size, strategy, scale, crossover_
 
 enum class Strategy : std::uint64_t { rand_1, best_1, current_to_best_1 };  // as in the manifest
 
-// After so many children that are known already, one parameter is changed at random, too.
-constexpr int k_patience = 4;
+// From the so-many-th child on that is known already, one parameter more is changed at random.
+constexpr int k_patience = 2;
 
 std::size_t population_of(const AgentSetup& setup) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(population_size));
@@ -83,6 +83,7 @@ class DifferentialEvolution final : public Generational {
     const Genome& from = parents_[others[2]].genes;
 
     child = own;
+    const double factor = scale_ * random.uniform(0.5, 1.5);
     const std::vector<std::size_t>& free = genes().free();
     if (free.empty()) return false;
     const std::size_t certain = free[random.below(free.size())];
@@ -90,21 +91,21 @@ class DifferentialEvolution final : public Generational {
       if (gene != certain && !random.chance(crossover_probability_)) continue;
       child[gene] = base[gene];
       if (strategy_ == Strategy::current_to_best_1) {
-        child[gene] = moved(gene, child[gene], best[gene], own[gene], random);
+        child[gene] = moved(gene, child[gene], best[gene], own[gene], factor, random);
       }
-      child[gene] = moved(gene, child[gene], to[gene], from[gene], random);
+      child[gene] = moved(gene, child[gene], to[gene], from[gene], factor, random);
     }
-    if (attempt >= k_patience) mutation_.mutate(child, true, random);
+    for (int k = k_patience; k <= attempt; ++k) mutation_.mutate(child, true, random);
     Genes::complete(child);
     return true;
   }
 
   // Where a parameter is inactive in one of the designs, a known value is taken, or any.
   std::uint64_t moved(std::size_t gene, std::uint64_t base, std::uint64_t to, std::uint64_t from,
-                      Random& random) const {
+                      double factor, Random& random) const {
     if (base == k_inactive) base = to != k_inactive ? to : genes().any(gene, random);
     if (to == k_inactive || from == k_inactive) return base;
-    return add_difference(genes(), gene, base, to, from, scale_, random);
+    return add_difference(genes(), gene, base, to, from, factor, random);
   }
 
   void save_more(Writer& out) const override {

@@ -18,7 +18,7 @@ enum class Restart : std::uint64_t { perturb, random };  // the order of the man
 constexpr std::size_t k_archive = 32;
 
 // Of so many attempts at a neighbour that are known already, the next goes one step farther.
-constexpr int k_attempts_per_step = 4;
+constexpr int k_attempts_per_step = 2;
 
 std::size_t count(const AgentSetup& setup, Hyperparameter name) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(name));

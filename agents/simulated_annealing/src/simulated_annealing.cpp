@@ -16,7 +16,7 @@ enum Hyperparameter : std::size_t { start_samples, candidates, initial_temperatu
 constexpr std::uint64_t k_halvings = 10;
 
 // Of so many attempts at a neighbour that are known already, the next goes one step farther.
-constexpr int k_attempts_per_step = 4;
+constexpr int k_attempts_per_step = 2;
 
 std::size_t count(const AgentSetup& setup, Hyperparameter name) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(name));
