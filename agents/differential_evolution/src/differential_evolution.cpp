@@ -16,8 +16,8 @@ enum Hyperparameter : std::size_t { population_size, strategy, scale, crossover_
 
 enum class Strategy : std::uint64_t { rand_1, best_1, current_to_best_1 };  // as in the manifest
 
-// From the so-many-th child on that is known already, one parameter more is changed at random.
-constexpr int k_patience = 2;
+// Children that were known already; from then on a parent is changed at random only.
+constexpr int k_difference_attempts = 4;
 
 std::size_t population_of(const AgentSetup& setup) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(population_size));
@@ -66,7 +66,18 @@ class DifferentialEvolution final : public Generational {
   }
 
   bool make_child(Genome& child, std::size_t slot, int attempt, Random& random) override {
-    if (parents_.size() < population_size_) return false;
+    if (parents_.size() < population_size_ || genes().free().empty()) return false;
+    child = parents_[slot].genes;
+    if (attempt < k_difference_attempts) add_differences(child, slot, random);
+    if (attempt > 0) {
+      for (std::size_t k = changes(attempt); k > 0; --k) mutation_.step(child, random);
+    }
+    genes().fill(child, random);
+    return true;
+  }
+
+  // The parameters that cross over move; at least one does.
+  void add_differences(Genome& child, std::size_t slot, Random& random) const {
     // Three different parents beside the own one.
     std::size_t others[3];
     for (std::size_t k = 0; k < 3; ++k) {
@@ -81,11 +92,8 @@ class DifferentialEvolution final : public Generational {
                                                          : own;
     const Genome& to = parents_[others[1]].genes;
     const Genome& from = parents_[others[2]].genes;
-
-    child = own;
     const double factor = scale_ * random.uniform(0.5, 1.5);
     const std::vector<std::size_t>& free = genes().free();
-    if (free.empty()) return false;
     const std::size_t certain = free[random.below(free.size())];
     for (const std::size_t gene : free) {
       if (gene != certain && !random.chance(crossover_probability_)) continue;
@@ -95,9 +103,6 @@ class DifferentialEvolution final : public Generational {
       }
       child[gene] = moved(gene, child[gene], to[gene], from[gene], factor, random);
     }
-    for (int k = k_patience; k <= attempt; ++k) mutation_.mutate(child, true, random);
-    Genes::complete(child);
-    return true;
   }
 
   // Where a parameter is inactive in one of the designs, a known value is taken, or any.
