@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/individual.hpp"
@@ -23,6 +25,13 @@ std::vector<std::vector<std::size_t>> non_dominated_fronts(
 // Meyarivan: A fast and elitist multiobjective genetic algorithm: NSGA-II, IEEE Trans. Evol. Comp.
 // 6(2), 2002). Ties keep the order of the candidates.
 std::vector<Individual> select_best(std::vector<Individual> candidates, std::size_t keep);
+
+// The first of select_best(), or nothing without candidates.
+inline std::optional<Individual> best_of(std::vector<Individual> candidates) {
+  std::vector<Individual> best = select_best(std::move(candidates), 1);
+  if (best.empty()) return std::nullopt;
+  return std::move(best.front());
+}
 
 // The winner of a tournament: the best of some positions that are drawn with replacement, when
 // candidates are sorted, best first. candidates >= 1.
