@@ -25,7 +25,7 @@ using archgym::agents::Marginal;
 using archgym::agents::Outcome;
 using archgym::agents::UnseenDesigns;
 
-enum Hyperparameter : std::size_t { population_size, step_size, most_population };
+enum Hyperparameter : std::size_t { population_size, step_size };
 
 // How often a sample is drawn again because its design breaks a constraint of the space.
 constexpr int k_attempts = 16;
@@ -52,7 +52,6 @@ class CmaEs {
         objectives_(static_cast<std::size_t>(setup.objectives())),
         constraints_(static_cast<std::size_t>(setup.constraints())),
         population_size_(size_of(setup, population_size)),
-        most_population_(size_of(setup, most_population)),
         step_size_(setup.hyperparameters().real(step_size)),
         encoding_(space_),
         history_(space_, objectives_, constraints_),
@@ -180,7 +179,8 @@ class CmaEs {
     return true;
   }
 
-  std::size_t most_samples() const { return std::max(most_population_, first_samples()); }
+  // A generation larger than all that was evaluated before would learn too late.
+  std::size_t most_samples() const { return std::max(history_.size(), first_samples()); }
 
   std::size_t first_samples() const {
     return population_size_ > 0 ? std::max<std::size_t>(population_size_, 2)
@@ -305,7 +305,6 @@ class CmaEs {
   std::size_t objectives_;
   std::size_t constraints_;
   std::size_t population_size_;
-  std::size_t most_population_;
   double step_size_;
   Encoding encoding_;
 

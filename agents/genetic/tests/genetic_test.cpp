@@ -52,6 +52,34 @@ TEST_CASE("genetic: beats random search") {
   }
 }
 
+TEST_CASE("genetic: the codings beat random search") {
+  for (const char* encoding : {"integer", "gray"}) {
+    CAPTURE(encoding);
+    const double probability = std::string(encoding) == "gray" ? 0.02 : 0.1;
+    beats_random(sphere(), {{"encoding", encoding}, {"mutation_probability", probability}});
+    beats_random(trap(), {{"encoding", encoding}, {"mutation_probability", probability}});
+  }
+}
+
+// Its genetic algorithm: tournaments of three, bits cut at two points for every child, no elites.
+TEST_CASE("genetic: takes the settings of ArchGym") {
+  const Task task = sphere();
+  for (const std::size_t population : {2, 4, 8, 16, 32, 64}) {
+    for (const double probability : {0.01, 0.05, 0.001}) {
+      CAPTURE(population, probability);
+      const boost::json::object settings = {{"encoding", "gray"},
+                                            {"population_size", population},
+                                            {"tournament_size", 3},
+                                            {"crossover", "two_point"},
+                                            {"crossover_probability", 1},
+                                            {"mutation_probability", probability},
+                                            {"elite_count", 0}};
+      const auto results = run_agent(library(), task, 1, 8 * population, settings);
+      CHECK(results.size() == 8 * population);
+    }
+  }
+}
+
 TEST_CASE("genetic: finds the optimum of a smooth problem") {
   CHECK(quality(genetic_results(sphere(), 1, 4000)) <= 3);
 }

@@ -85,29 +85,31 @@ void ParzenEstimator::add_log_kernels(const Axis& axis, const Coordinates& at,
   const std::uint64_t choices = space_[p].choices();
   const bool shared = choices != 0 && choices < designs_.size();
   std::vector<double> known(shared ? choices : 0, std::nan(""));
+  const bool permuted = axis.kind == Kind::permutation;
+  const Permutation order =
+      permuted ? permutation_of(at.indices[p], static_cast<std::size_t>(space_[p].items()))
+               : Permutation{};
   for (std::size_t i = 0; i < designs_.size(); ++i) {
     if (std::isnan(designs_[i].unit[p])) continue;
     if (!shared) {
-      sums[i] += log_kernel(axis, at, i);
+      sums[i] += log_kernel(axis, at, order, i);
       continue;
     }
     double& value = known[designs_[i].indices[p]];
-    if (std::isnan(value)) value = log_kernel(axis, at, i);
+    if (std::isnan(value)) value = log_kernel(axis, at, order, i);
     sums[i] += value;
   }
 }
 
 double ParzenEstimator::log_kernel(const Axis& axis, const Coordinates& at,
-                                   std::size_t design) const {
+                                   const Permutation& order, std::size_t design) const {
   const std::size_t p = axis.parameter;
-  const std::uint64_t index = at.indices[p];
   switch (axis.kind) {
     case Kind::category:
-      return log_category(index == designs_[design].indices[p],
+      return log_category(at.indices[p] == designs_[design].indices[p],
                           static_cast<double>(space_[p].choices()), bandwidth_);
     case Kind::permutation: {
-      const Permutation& centre = axis.permutations[design];
-      const auto distance = kendall_distance(permutation_of(index, centre.size), centre);
+      const std::uint64_t distance = kendall_distance(order, axis.permutations[design]);
       return static_cast<double>(distance) * std::log(bandwidth_ / 2) - axis.log_normaliser;
     }
     case Kind::number:

@@ -53,7 +53,8 @@ class ParzenEstimator {
 
   Axis make_axis(std::size_t parameter) const;
   void add_log_kernels(const Axis& axis, const Coordinates& at, std::vector<double>& sums) const;
-  double log_kernel(const Axis& axis, const Coordinates& at, std::size_t design) const;
+  double log_kernel(const Axis& axis, const Coordinates& at, const Permutation& order,
+                    std::size_t design) const;
   double log_number(std::size_t parameter, const Coordinates& at, double mean) const;
   ag_value sample_permutation(std::size_t parameter, std::uint64_t centre, Random& random) const;
   double sample_number(double centre, Random& random) const;

@@ -1,4 +1,4 @@
-#include "variation.hpp"
+#include "common/variation.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -13,8 +13,6 @@ using archgym::Random;
 using archgym::host::test::make_space;
 
 namespace {
-
-constexpr std::uint64_t k_inactive = ~std::uint64_t{0};
 
 // Genes: 0 categorical of 4, 1 integer of 100, 2 ordinal of 5, 3 real, 4 permutation of 6,
 // 5 log integer of 1000.
@@ -74,7 +72,7 @@ TEST_CASE("ranks are those of the host") {
 }
 
 TEST_CASE("uniform crossover takes each gene from either parent equally often") {
-  const Variation variation(space(), Crossover::uniform, 0);
+  const MixedVariation variation(space(), Crossover::uniform, 0);
   Random random(1, "test");
   int from_second = 0;
   for (int k = 0; k < 4000; ++k) {
@@ -90,7 +88,7 @@ TEST_CASE("uniform crossover takes each gene from either parent equally often") 
 }
 
 TEST_CASE("two-point crossover takes one contiguous, non-empty piece from the second parent") {
-  const Variation variation(space(), Crossover::two_point, 0);
+  const MixedVariation variation(space(), Crossover::two_point, 0);
   Random random(1, "test");
   std::set<std::string> shapes;
   for (int k = 0; k < 2000; ++k) {
@@ -111,7 +109,7 @@ TEST_CASE("two-point crossover takes one contiguous, non-empty piece from the se
 }
 
 TEST_CASE("reals blend within the widened interval of the parents") {
-  const Variation variation(space(), Crossover::uniform, 0);
+  const MixedVariation variation(space(), Crossover::uniform, 0);
   Random random(2, "test");
   bool outside = false;
   for (int k = 0; k < 2000; ++k) {
@@ -153,7 +151,7 @@ bool is_order_crossover(const Permutation& child, const Permutation& first,
 }  // namespace
 
 TEST_CASE("permutations take part in crossover by order crossover") {
-  const Variation variation(space(), Crossover::uniform, 0);
+  const MixedVariation variation(space(), Crossover::uniform, 0);
   Random random(3, "test");
   std::set<std::uint64_t> ranks;
   for (int k = 0; k < 500; ++k) {
@@ -172,7 +170,7 @@ TEST_CASE("permutations take part in crossover by order crossover") {
 }
 
 TEST_CASE("mutation changes the wanted share of the genes and stays in range") {
-  const Variation variation(space(), Crossover::uniform, 0.25);
+  const MixedVariation variation(space(), Crossover::uniform, 0.25);
   Random random(4, "test");
   std::map<std::size_t, int> changed;
   for (int k = 0; k < 4000; ++k) {
@@ -196,7 +194,7 @@ TEST_CASE("mutation changes the wanted share of the genes and stays in range") {
 }
 
 TEST_CASE("mutation reaches every value from every other, also at the ends") {
-  const Variation variation(space(), Crossover::uniform, 1);
+  const MixedVariation variation(space(), Crossover::uniform, 1);
   Random random(5, "test");
   for (const std::size_t gene : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{5}}) {
     const std::uint64_t choices = host_space().choices(gene);
@@ -217,7 +215,7 @@ TEST_CASE("mutation reaches every value from every other, also at the ends") {
 }
 
 TEST_CASE("a forced mutation changes something even with probability 0") {
-  const Variation variation(space(), Crossover::uniform, 0);
+  const MixedVariation variation(space(), Crossover::uniform, 0);
   Random random(6, "test");
   for (int k = 0; k < 200; ++k) {
     Genome child = k_first;
@@ -229,7 +227,7 @@ TEST_CASE("a forced mutation changes something even with probability 0") {
 }
 
 TEST_CASE("genes of inactive parameters get values") {
-  const Variation variation(space(), Crossover::uniform, 0);
+  const MixedVariation variation(space(), Crossover::uniform, 0);
   Random random(7, "test");
   Genome child(6, k_inactive);
   variation.cross(child, Genome(6, k_inactive), random);

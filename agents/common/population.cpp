@@ -1,4 +1,4 @@
-#include "population.hpp"
+#include "common/population.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,46 +14,6 @@ using Order = std::vector<std::size_t>;  // positions of candidates
 void keep_first_occurrences(std::vector<Individual>& candidates) {
   KeySet seen;
   std::erase_if(candidates, [&](const Individual& one) { return !seen.insert(one.key); });
-}
-
-bool dominates(const Individual& a, const Individual& b) {
-  bool better = false;
-  for (std::size_t k = 0; k < a.objectives.size(); ++k) {
-    if (a.objectives[k] > b.objectives[k]) return false;
-    better = better || a.objectives[k] < b.objectives[k];
-  }
-  return better;
-}
-
-// Splits positions into successive non-dominated fronts.
-std::vector<Order> fronts_of(const std::vector<Individual>& candidates, const Order& feasible) {
-  std::vector<std::size_t> dominators(feasible.size(), 0);
-  std::vector<Order> dominated(feasible.size());
-  for (std::size_t a = 0; a < feasible.size(); ++a) {
-    for (std::size_t b = 0; b < feasible.size(); ++b) {
-      if (!dominates(candidates[feasible[a]], candidates[feasible[b]])) continue;
-      dominated[a].push_back(b);
-      ++dominators[b];
-    }
-  }
-  std::vector<Order> fronts;
-  Order current;
-  for (std::size_t a = 0; a < feasible.size(); ++a) {
-    if (dominators[a] == 0) current.push_back(a);
-  }
-  while (!current.empty()) {
-    Order next;
-    for (const std::size_t a : current) {
-      for (const std::size_t b : dominated[a]) {
-        if (--dominators[b] == 0) next.push_back(b);
-      }
-    }
-    std::sort(current.begin(), current.end());
-    Order& front = fronts.emplace_back();
-    for (const std::size_t a : current) front.push_back(feasible[a]);
-    current = std::move(next);
-  }
-  return fronts;
 }
 
 // Orders a front by falling crowding distance.
@@ -88,7 +48,7 @@ void sort_feasible(const std::vector<Individual>& candidates, Order& feasible) {
     return;
   }
   Order sorted;
-  for (Order& front : fronts_of(candidates, feasible)) {
+  for (Order& front : non_dominated_fronts(candidates, feasible)) {
     spread(candidates, front);
     sorted.insert(sorted.end(), front.begin(), front.end());
   }
@@ -96,6 +56,37 @@ void sort_feasible(const std::vector<Individual>& candidates, Order& feasible) {
 }
 
 }  // namespace
+
+std::vector<Order> non_dominated_fronts(const std::vector<Individual>& candidates,
+                                        const Order& feasible) {
+  std::vector<std::size_t> dominators(feasible.size(), 0);
+  std::vector<Order> dominated(feasible.size());
+  for (std::size_t a = 0; a < feasible.size(); ++a) {
+    for (std::size_t b = 0; b < feasible.size(); ++b) {
+      if (!better(candidates[feasible[a]], candidates[feasible[b]])) continue;
+      dominated[a].push_back(b);
+      ++dominators[b];
+    }
+  }
+  std::vector<Order> fronts;
+  Order current;
+  for (std::size_t a = 0; a < feasible.size(); ++a) {
+    if (dominators[a] == 0) current.push_back(a);
+  }
+  while (!current.empty()) {
+    Order next;
+    for (const std::size_t a : current) {
+      for (const std::size_t b : dominated[a]) {
+        if (--dominators[b] == 0) next.push_back(b);
+      }
+    }
+    std::sort(current.begin(), current.end());
+    Order& front = fronts.emplace_back();
+    for (const std::size_t a : current) front.push_back(feasible[a]);
+    current = std::move(next);
+  }
+  return fronts;
+}
 
 std::vector<Individual> select_best(std::vector<Individual> candidates, std::size_t keep) {
   keep_first_occurrences(candidates);

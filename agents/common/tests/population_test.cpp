@@ -1,5 +1,6 @@
-#include "population.hpp"
+#include "common/population.hpp"
 
+#include <algorithm>
 #include <archgym/random.hpp>
 #include <catch2/catch.hpp>
 #include <limits>
@@ -64,28 +65,36 @@ TEST_CASE("several objectives are ordered by front, then by crowding distance") 
 TEST_CASE("fronts are those of repeated removal of the non-dominated designs") {
   archgym::Random random(5, "fronts");
   for (int repetition = 0; repetition < 30; ++repetition) {
+    const std::size_t objectives = 2 + random.below(3);
     std::vector<Individual> all;
-    for (std::uint64_t id = 0; id < 40; ++id) {
-      all.push_back(individual(
-          id, {static_cast<double>(random.below(10)), static_cast<double>(random.below(10)),
-               static_cast<double>(random.below(10))}));
+    for (std::uint64_t id = 0; id < 60; ++id) {
+      std::vector<double> values(objectives);
+      for (double& value : values) value = static_cast<double>(random.below(10));
+      all.push_back(individual(id, values));
     }
     const auto dominated_by = [](const Individual& a, const Individual& b) {
       bool worse = false;
-      for (std::size_t k = 0; k < 3; ++k) {
+      for (std::size_t k = 0; k < a.objectives.size(); ++k) {
         if (b.objectives[k] > a.objectives[k]) return false;
         worse = worse || b.objectives[k] < a.objectives[k];
       }
       return worse;
     };
-    // Nothing may stand before what dominates it.
-    const auto sorted = select_best(all, all.size());
-    REQUIRE(sorted.size() == all.size());
-    for (std::size_t early = 0; early < sorted.size(); ++early) {
-      for (std::size_t late = early + 1; late < sorted.size(); ++late) {
-        REQUIRE_FALSE(dominated_by(sorted[early], sorted[late]));
+    std::vector<std::size_t> left(all.size());
+    for (std::size_t k = 0; k < left.size(); ++k) left[k] = k;
+    for (const std::vector<std::size_t>& front : non_dominated_fronts(all, left)) {
+      std::vector<std::size_t> expected;
+      std::vector<std::size_t> rest;
+      for (const std::size_t one : left) {
+        const bool dominated = std::any_of(left.begin(), left.end(), [&](std::size_t other) {
+          return dominated_by(all[one], all[other]);
+        });
+        (dominated ? rest : expected).push_back(one);
       }
+      REQUIRE(front == expected);
+      left = rest;
     }
+    REQUIRE(left.empty());
   }
 }
 

@@ -1,33 +1,12 @@
-#include "variation.hpp"
+#include "common/variation.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "common/permutation.hpp"
 
 namespace archgym::agents {
 namespace {
-
-constexpr std::uint64_t k_inactive = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t k_real_cells = std::uint64_t{1} << 53;
-
-// The cell of a position that may be fractional or outside.
-std::uint64_t clamp_cell(double position, std::uint64_t choices) {
-  const double last = static_cast<double>(choices - 1);
-  return std::min(static_cast<std::uint64_t>(std::clamp(position, 0.0, last)), choices - 1);
-}
-
-std::uint64_t any_other(std::uint64_t current, std::uint64_t choices, Random& random) {
-  const std::uint64_t other = random.below(choices - 1);
-  return other < current ? other : other + 1;
-}
-
-std::uint64_t next_cell(std::uint64_t current, std::uint64_t choices, bool up) {
-  if (current == 0) return 1;
-  if (current == choices - 1) return current - 1;
-  return up ? current + 1 : current - 1;
-}
 
 // Never stays: a step that rounds to nothing goes to the next cell.
 std::uint64_t normal_step(std::uint64_t current, std::uint64_t choices, double share,
@@ -54,6 +33,8 @@ std::uint64_t blend(std::uint64_t first, std::uint64_t second, Random& random) {
   return clamp_cell(low - 0.5 * length + 2 * length * random.uniform(), k_real_cells);
 }
 
+}  // namespace
+
 std::uint64_t order_crossover(std::uint64_t first, std::uint64_t second, std::size_t size,
                               Random& random) {
   const Permutation a = permutation_of(first, size);
@@ -75,79 +56,85 @@ std::uint64_t order_crossover(std::uint64_t first, std::uint64_t second, std::si
   return rank_of(child);
 }
 
-std::uint64_t swap_two(std::uint64_t current, std::size_t size, Random& random) {
-  Permutation permutation = permutation_of(current, size);
+std::uint64_t swap_two(std::uint64_t rank, std::size_t size, Random& random) {
+  Permutation permutation = permutation_of(rank, size);
   const std::size_t one = random.below(size);
   const std::size_t other = any_other(one, size, random);
   std::swap(permutation.items[one], permutation.items[other]);
   return rank_of(permutation);
 }
 
-}  // namespace
-
-Variation::Variation(Space space, Crossover crossover, double mutation_probability)
-    : space_(space), crossover_(crossover), mutation_probability_(mutation_probability) {
-  for (std::size_t gene = 0; gene < space_.size(); ++gene) {
-    const Parameter parameter = space_[gene];
-    const bool real = parameter.type() == ParameterType::real;
-    choices_.push_back(real ? k_real_cells : parameter.choices());
-    if (!parameter.fixed() && choices_.back() > 1) free_.push_back(gene);
-  }
+Cuts two_cuts(std::size_t size, Random& random) {
+  const std::size_t one = random.below(size + 1);
+  const std::size_t other = any_other(one, size + 1, random);
+  return {std::min(one, other), std::max(one, other)};
 }
 
-void Variation::cross(Genome& child, const Genome& second, Random& random) const {
-  const std::size_t size = child.size();
+MixedVariation::MixedVariation(Space space, Crossover crossover, double mutation_probability)
+    : genes_(space), crossover_(crossover), mutation_probability_(mutation_probability) {}
+
+void MixedVariation::cross(Genome& child, const Genome& second, Random& random) const {
   if (crossover_ == Crossover::uniform) {
-    for (const std::size_t gene : free_) {
+    for (const std::size_t gene : genes_.free()) {
       if (random.bits32() >> 31 != 0) {
         child[gene] = take_over(gene, child[gene], second[gene], random);
       }
     }
     return;
   }
-  // Two different cuts among the size + 1 places between, before and behind the genes.
-  std::size_t from = random.below(size + 1);
-  std::size_t to = any_other(from, size + 1, random);
-  if (from > to) std::swap(from, to);
-  for (const std::size_t gene : free_) {
-    if (gene >= from && gene < to) {
+  const Cuts cuts = two_cuts(child.size(), random);
+  for (const std::size_t gene : genes_.free()) {
+    if (gene >= cuts.from && gene < cuts.to) {
       child[gene] = take_over(gene, child[gene], second[gene], random);
     }
   }
 }
 
-std::uint64_t Variation::take_over(std::size_t gene, std::uint64_t first, std::uint64_t second,
-                                   Random& random) const {
+std::uint64_t MixedVariation::take_over(std::size_t gene, std::uint64_t first, std::uint64_t second,
+                                        Random& random) const {
   if (first == k_inactive || second == k_inactive) return second;
-  switch (space_[gene].type()) {
+  const Parameter parameter = genes_.space()[gene];
+  switch (parameter.type()) {
     case ParameterType::real:
       return blend(first, second, random);
     case ParameterType::permutation:
-      return order_crossover(first, second, space_[gene].items(), random);
+      return order_crossover(first, second, parameter.items(), random);
     default:
       return second;
   }
 }
 
-void Variation::mutate(Genome& child, bool force, Random& random) const {
+void MixedVariation::mutate(Genome& child, bool force, Random& random) const {
+  const std::vector<std::size_t>& free = genes_.free();
   const std::size_t forced =
-      force && !free_.empty() ? free_[random.below(free_.size())] : child.size();
-  for (const std::size_t gene : free_) {
+      force && !free.empty() ? free[random.below(free.size())] : child.size();
+  for (const std::size_t gene : free) {
     if (child[gene] == k_inactive) {
-      child[gene] = any(gene, random);
+      child[gene] = genes_.any(gene, random);
     } else if (random.chance(mutation_probability_) || gene == forced) {
       child[gene] = mutated(gene, child[gene], random);
     }
   }
-  // Fixed genes may be inactive in the parent, too; the space restores their value.
-  for (std::uint64_t& gene : child) {
-    if (gene == k_inactive) gene = 0;
-  }
+  Genes::complete(child);
 }
 
-std::uint64_t Variation::mutated(std::size_t gene, std::uint64_t current, Random& random) const {
-  const Parameter parameter = space_[gene];
-  const std::uint64_t choices = choices_[gene];
+bool MixedVariation::step(Genome& genome, Random& random) const {
+  std::size_t active = 0;
+  for (const std::size_t gene : genes_.free()) active += genome[gene] != k_inactive ? 1 : 0;
+  if (active == 0) return false;
+  std::size_t skip = random.below(active);
+  for (const std::size_t gene : genes_.free()) {
+    if (genome[gene] == k_inactive || skip-- > 0) continue;
+    genome[gene] = mutated(gene, genome[gene], random);
+    break;
+  }
+  return true;
+}
+
+std::uint64_t MixedVariation::mutated(std::size_t gene, std::uint64_t current,
+                                      Random& random) const {
+  const Parameter parameter = genes_.space()[gene];
+  const std::uint64_t choices = genes_.choices(gene);
   switch (parameter.type()) {
     case ParameterType::boolean:
     case ParameterType::categorical:
@@ -161,7 +148,7 @@ std::uint64_t Variation::mutated(std::size_t gene, std::uint64_t current, Random
         case 1:
           return normal_step(current, choices, 0.01, random);
         default:
-          return any(gene, random);
+          return genes_.any(gene, random);
       }
     case ParameterType::integer:
     case ParameterType::ordinal:
@@ -174,23 +161,10 @@ std::uint64_t Variation::mutated(std::size_t gene, std::uint64_t current, Random
       return parameter.log_scale() ? scale_step(current, choices, random)
                                    : normal_step(current, choices, 0.1, random);
     default: {
-      const std::uint64_t value = any(gene, random);
+      const std::uint64_t value = genes_.any(gene, random);
       return value != current ? value : any_other(current, choices, random);
     }
   }
-}
-
-// As the space samples it: on a log scale integers are not uniform over their indices.
-std::uint64_t Variation::any(std::size_t gene, Random& random) const {
-  if (space_[gene].type() == ParameterType::integer && space_[gene].log_scale()) {
-    Point donor(space_.size());
-    Genome indices(space_.size());
-    if (space_.sample(random.bits64(), 0, donor)) {
-      space_.to_indices(donor, indices);
-      if (indices[gene] != k_inactive) return indices[gene];
-    }
-  }
-  return random.below(choices_[gene]);
 }
 
 }  // namespace archgym::agents

@@ -1,0 +1,58 @@
+// All canonical designs of a space, from the default outward.
+//
+// The default design comes first, then those that differ from it in one parameter, then those that
+// differ from one of these in another one, and so on: a breadth-first search over canonical
+// designs, two of which are neighbours when one is the other with one parameter changed. Parameters
+// are changed in manifest order, to their values in ascending order. Every canonical design is
+// reached, however conditions and constraints cut the space: from the default, set the parameters
+// one after the other to the values wanted, those that others depend on first. So combinations with
+// the same canonical design are not enumerated one by one, and inert parameters cost nothing.
+// Designs that break a constraint are passed through, but not given out.
+//
+// Reals take `resolution` >= 2 values that are evenly spaced on their scale, both ends among them,
+// and their default.
+#pragma once
+
+#include <archgym/space.hpp>
+#include <archgym/state.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "common/genome.hpp"
+#include "common/key_set.hpp"
+
+namespace archgym::agents {
+
+class Outward {
+ public:
+  Outward(Space space, std::uint64_t resolution);
+
+  // Puts the next feasible design into `point`; false when there is none left.
+  bool next(Point& point);
+
+  void save(Writer& out) const;
+  void load(Reader& in);
+
+ private:
+  // Remembers the canonical design; true when it is a new one and feasible.
+  bool reach(const Point& canonical, bool feasible);
+  std::uint64_t values_of(std::size_t gene) const;
+  std::uint64_t value_of(std::size_t gene, std::uint64_t k) const;
+  void leave_front();
+
+  Space space_;
+  std::uint64_t resolution_;
+  Genes genes_;
+
+  KeySet reached_;
+  std::vector<std::uint64_t> keys_;  // the same in order, for the state
+  // Reached designs whose neighbours are not all reached, as genomes one after the other from
+  // front_ on. The neighbours of the first are reached up to a value of a parameter.
+  std::vector<std::uint64_t> queue_;
+  std::size_t front_ = 0;
+  std::uint64_t parameter_ = 0;  // position among the free ones
+  std::uint64_t value_ = 0;
+  Genome genome_;  // scratch
+};
+
+}  // namespace archgym::agents
