@@ -17,7 +17,8 @@ struct Outcome {
   double violation() const;
 };
 
-// A result with an objective that is NaN has failed; a constraint that is NaN is missed by infinity.
+// A result with an objective that is NaN has failed; a constraint that is NaN is missed by
+// infinity.
 Outcome outcome_of(const Trial& trial);
 
 // Feasible designs are better than infeasible ones, which compare by their violation (Deb: An

@@ -16,4 +16,7 @@ struct UnitCell {
 // logarithmic axis.
 UnitCell unit_cell(const Parameter& parameter, std::uint64_t index);
 
+// The index of the cell that holds a coordinate; outside of the axis, of the nearer end.
+std::uint64_t unit_index(const Parameter& parameter, double coordinate);
+
 }  // namespace archgym::agents

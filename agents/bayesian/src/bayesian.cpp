@@ -10,8 +10,8 @@
 #include "common/outcome.hpp"
 #include "common/unseen_designs.hpp"
 #include "features.hpp"
-#include "observations.hpp"
 #include "marginal_likelihood.hpp"
+#include "observations.hpp"
 #include "surrogate.hpp"
 #include "targets.hpp"
 #include "trust_region.hpp"
@@ -21,8 +21,8 @@ namespace {
 using archgym::agents::Candidates;
 using archgym::agents::Feature;
 using archgym::agents::Features;
-using archgym::agents::Observations;
 using archgym::agents::KernelParameters;
+using archgym::agents::Observations;
 using archgym::agents::Outcome;
 using archgym::agents::Rows;
 using archgym::agents::Surrogate;
@@ -134,7 +134,8 @@ class Bayesian {
     fitted_ = in.u64();
     era_ = static_cast<std::size_t>(in.u64());
     observations_.load(in);
-    if (era_ > observations_.size()) throw archgym::Rejected("the state belongs to another problem");
+    if (era_ > observations_.size())
+      throw archgym::Rejected("the state belongs to another problem");
     region_.load(in);
     for (KernelParameters& kernel : kernels_) {
       kernel.log_signal = in.real();
@@ -219,9 +220,8 @@ class Bayesian {
     for (std::size_t k = 0; k < ranking.size(); ++k) {
       order[key(ranking[k])] = {outcomes[k]->violation(), values[k]};
     }
-    std::stable_sort(ranking.begin(), ranking.end(), [&](std::size_t a, std::size_t b) {
-      return order[key(a)] < order[key(b)];
-    });
+    std::stable_sort(ranking.begin(), ranking.end(),
+                     [&](std::size_t a, std::size_t b) { return order[key(a)] < order[key(b)]; });
     ranking.insert(ranking.end(), failed.begin(), failed.end());
     return ranking;
   }

@@ -28,7 +28,7 @@ class GaussianProcess {
  private:
   Kernel kernel_;
   Eigen::MatrixXd rows_;
-  Eigen::MatrixXd factor_;   // lower Cholesky factor of the covariance with noise
+  Eigen::MatrixXd factor_;    // lower Cholesky factor of the covariance with noise
   Eigen::VectorXd whitened_;  // factor^-1 targets
 };
 

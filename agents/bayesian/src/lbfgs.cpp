@@ -38,8 +38,8 @@ void project(Vector& at, const Vector& lower, const Vector& upper) {
 void hold_bounds(Vector& direction, const Vector& at, const Vector& gradient, const Vector& lower,
                  const Vector& upper) {
   for (std::size_t k = 0; k < at.size(); ++k) {
-    const bool held = (at[k] <= lower[k] && gradient[k] > 0) ||
-                      (at[k] >= upper[k] && gradient[k] < 0);
+    const bool held =
+        (at[k] <= lower[k] && gradient[k] > 0) || (at[k] >= upper[k] && gradient[k] < 0);
     if (held) direction[k] = 0;
   }
 }

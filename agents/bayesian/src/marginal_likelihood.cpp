@@ -100,8 +100,7 @@ double MarginalLikelihood::operator()(const std::vector<double>& parameters,
             ? 0.5 * std::exp(-2 * scale) * by_slope.cwiseProduct(distances_[f]).sum()
             : -0.5 * std::exp(scale) * by_covariance.cwiseProduct(distances_[f]).sum();
   }
-  return -0.5 * (targets_.dot(weights) + log_determinant +
-                 static_cast<double>(n) * k_log_two_pi);
+  return -0.5 * (targets_.dot(weights) + log_determinant + static_cast<double>(n) * k_log_two_pi);
 }
 
 KernelParameters prior_parameters(const std::vector<Feature>& features) {

@@ -21,9 +21,11 @@ struct Training {
   double bound = 0;
 };
 
-Training constraint_training(const Observations& observations, const TrainingData& data, std::size_t k) {
+Training constraint_training(const Observations& observations, const TrainingData& data,
+                             std::size_t k) {
   std::vector<double> values;
-  for (const std::size_t i : data.succeeded) values.push_back(observations.outcome(i).constraints[k]);
+  for (const std::size_t i : data.succeeded)
+    values.push_back(observations.outcome(i).constraints[k]);
   ConstraintTargets targets = constraint_targets(std::move(values));
   return {observations.rows(data.succeeded), std::move(targets.values), targets.bound};
 }
@@ -61,8 +63,8 @@ KernelParameters refitted(const Features& features, const Training& training,
 
 }  // namespace
 
-Surrogate::Surrogate(const Features& features, const Observations& observations, const TrainingData& data,
-                     const SurrogateKernels& kernels)
+Surrogate::Surrogate(const Features& features, const Observations& observations,
+                     const TrainingData& data, const SurrogateKernels& kernels)
     : objective_(Kernel(features.list(), kernels.front()), observations.rows(data.succeeded),
                  normal_scores(data.objective)) {
   const std::vector<double> scores = normal_scores(data.objective);
@@ -71,8 +73,8 @@ Surrogate::Surrogate(const Features& features, const Observations& observations,
     best_ = std::min(best_.value_or(scores[k]), scores[k]);
   }
   const auto add_limit = [&](const Training& training, const KernelParameters& kernel) {
-    limits_.push_back({{Kernel(features.list(), kernel), training.rows, training.targets},
-                       training.bound});
+    limits_.push_back(
+        {{Kernel(features.list(), kernel), training.rows, training.targets}, training.bound});
   };
   for (std::size_t k = 0; k + 2 < kernels.size(); ++k) {
     add_limit(constraint_training(observations, data, k), kernels[k + 1]);
@@ -100,15 +102,15 @@ std::vector<double> Surrogate::promise(const Rows& designs) const {
     const Posterior posterior = objective_.predict(designs);
     for (std::size_t i = 0; i < promise.size(); ++i) {
       const double deviation = posterior.deviation[i];
-      promise[i] = std::log(deviation) +
-                   log_expected_excess((*best_ - posterior.mean[i]) / deviation);
+      promise[i] =
+          std::log(deviation) + log_expected_excess((*best_ - posterior.mean[i]) / deviation);
     }
   }
   for (const Limit& limit : limits_) {
     const Posterior posterior = limit.process.predict(designs);
     for (std::size_t i = 0; i < promise.size(); ++i) {
-      promise[i] += log_normal_probability((limit.bound - posterior.mean[i]) /
-                                           posterior.deviation[i]);
+      promise[i] +=
+          log_normal_probability((limit.bound - posterior.mean[i]) / posterior.deviation[i]);
     }
   }
   return promise;

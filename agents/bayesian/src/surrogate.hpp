@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "gaussian_process.hpp"
-#include "observations.hpp"
 #include "kernel.hpp"
+#include "observations.hpp"
 
 namespace archgym::agents {
 

@@ -43,15 +43,27 @@ class ParzenEstimator {
   bool sample(Random& random, Span<ag_value> point) const;
 
  private:
-  double log_kernel(std::size_t parameter, const Coordinates& at, const Coordinates& centre) const;
+  enum class Kind { number, category, permutation };
+  struct Axis {  // a parameter that is not fixed
+    Kind kind;
+    std::size_t parameter;
+    double log_normaliser = 0;              // permutations: of the kernel relative to the uniform
+    std::vector<Permutation> permutations;  // of the designs
+  };
+
+  Axis make_axis(std::size_t parameter) const;
+  void add_log_kernels(const Axis& axis, const Coordinates& at, std::vector<double>& sums) const;
+  double log_kernel(const Axis& axis, const Coordinates& at, const Permutation& order,
+                    std::size_t design) const;
+  double log_number(std::size_t parameter, const Coordinates& at, double mean) const;
   ag_value sample_permutation(std::size_t parameter, std::uint64_t centre, Random& random) const;
   double sample_number(double centre, Random& random) const;
 
   Space space_;
-  std::vector<std::size_t> free_;  // parameters that are not fixed
   std::vector<Coordinates> designs_;
   double prior_weight_;
   double bandwidth_;  // q
+  std::vector<Axis> axes_;
 };
 
 }  // namespace archgym::agents
