@@ -10,10 +10,24 @@ using archgym::test::trajectory;
 namespace {
 
 archgym::test::Ran search(const Host& host, const std::string& agent, const std::string& out,
-                          const std::vector<std::string>& more = {}) {
-  std::vector<std::string> arguments{
-      "run",      "--plugin", "dramsys",     "--workload",   "sort-1k", "--agent", agent,
-      "--budget", "80",       "--objective", "mean_latency", "--out",   out,       "--json"};
+                          const std::vector<std::string>& more = {},
+                          const std::string& budget = "80") {
+  std::vector<std::string> arguments{"run",
+                                     "--plugin",
+                                     "dramsys",
+                                     "--workload",
+                                     "sort-1k",
+                                     "--agent",
+                                     agent,
+                                     "--budget",
+                                     budget,
+                                     "--objective",
+                                     "mean_latency",
+                                     "--set",
+                                     "RefreshPolicy=AllBank",
+                                     "--out",
+                                     out,
+                                     "--json"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return host(arguments);
 }
@@ -68,8 +82,8 @@ TEST_CASE("a fidelity that the user chooses counts as full") {
 
 TEST_CASE("a search over fidelities continues where it was") {
   const Host host;
-  REQUIRE(search(host, "hyperband", "whole.sqlite", {"--budget", "120"}).exit_code == 0);
-  REQUIRE(search(host, "hyperband", "part.sqlite", {"--budget", "50"}).exit_code == 0);
+  REQUIRE(search(host, "hyperband", "whole.sqlite", {}, "120").exit_code == 0);
+  REQUIRE(search(host, "hyperband", "part.sqlite", {}, "50").exit_code == 0);
   REQUIRE(host({"resume", "part.sqlite", "--budget", "120"}).exit_code == 0);
   CHECK(trajectory(host, "part.sqlite") == trajectory(host, "whole.sqlite"));
 }
