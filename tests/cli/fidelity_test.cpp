@@ -51,7 +51,6 @@ TEST_CASE("only agents that use fidelities evaluate less than the full simulatio
   const auto ran = search(host, "genetic", "g.sqlite");
   REQUIRE(ran.exit_code == 0);
   CHECK(shares(host, "g.sqlite") == std::set<std::int64_t>{100});
-  CHECK_FALSE(json_of(ran).at("config").at("fixed").as_object().contains("TraceShare"));
 
   REQUIRE(search(host, "hyperband", "h.sqlite").exit_code == 0);
   CHECK(shares(host, "h.sqlite") == std::set<std::int64_t>{4, 11, 33, 100});
