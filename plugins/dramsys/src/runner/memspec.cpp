@@ -1,5 +1,7 @@
 #include "runner/memspec.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -173,8 +175,10 @@ json::array combined_positions(const std::vector<std::uint32_t>& bits,
 
 std::int64_t whole_mhz(double mhz, const char* what) {
   if (mhz == std::trunc(mhz)) return static_cast<std::int64_t>(mhz);
+  std::array<char, 32> text{};
+  std::to_chars(text.data(), text.data() + text.size() - 1, mhz, std::chars_format::fixed);
   throw InputError(std::string("backend dramsys: ") + what +
-                   " must be a whole number of MHz, found " + json::serialize(json::value(mhz)));
+                   " must be a whole number of MHz, found " + text.data());
 }
 
 json::object memspec(const Device& device, Version version) {
