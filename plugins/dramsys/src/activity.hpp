@@ -25,6 +25,14 @@ struct Activity {
   // over when it is left early.
   std::int64_t inner_refresh_active = 0, inner_refresh_precharged = 0;
   std::int64_t outer_refresh_active = 0, outer_refresh_precharged = 0;
+
+  // All cycles that some state was counted for: DRAMPower divides by them to get the power. A
+  // refresh counts in full even where a power-down overlaps it, so they may exceed the run's.
+  std::int64_t accounted_cycles() const {
+    return active_cycles + precharged_cycles + active_down_cycles + precharged_down_cycles +
+           self_refresh_cycles + inner_refresh_active + inner_refresh_precharged +
+           outer_refresh_active + outer_refresh_precharged;
+  }
 };
 
 class ActivityMeter {

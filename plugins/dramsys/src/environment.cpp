@@ -15,6 +15,8 @@ namespace {
 enum Parameter : std::size_t {
   page_policy,
   scheduler,
+  high_watermark,
+  low_watermark,
   scheduler_buffer,
   request_buffer_size,
   response_queue,
@@ -40,6 +42,10 @@ Policies policies_of(const archgym::Request& request) {
   Policies policies;
   policies.page = choice<PagePolicy>(request, page_policy);
   policies.scheduler = choice<SchedulerPolicy>(request, scheduler);
+  if (policies.scheduler == SchedulerPolicy::grp_fr_fcfs_wm) {
+    policies.high_watermark = count(request, high_watermark);
+    policies.low_watermark = count(request, low_watermark);
+  }
   policies.buffer = choice<BufferPolicy>(request, scheduler_buffer);
   policies.buffer_size = count(request, request_buffer_size);
   policies.response = choice<ResponsePolicy>(request, response_queue);

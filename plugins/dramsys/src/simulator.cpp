@@ -33,12 +33,14 @@ Measurements Simulator::measure(const Workload& workload) {
   m.p99_latency = static_cast<double>(latencies.percentile(99, 100)) * period;
   const double bytes =
       static_cast<double>(workload.requests.size()) * device_.geometry.burst_bytes();
-  for (const Activity& rank : channel_.activities()) add(m.activity, rank);
-  m.energy = energy_of(m.activity, device_);
-  if (m.total_time > 0) {
-    m.bandwidth = bytes / m.total_time;
-    m.average_power = m.energy.total() / m.total_time * 1000.0;
+  for (const Activity& rank : channel_.activities()) {
+    add(m.activity, rank);
+    const Energy energy = energy_of(rank, device_);
+    m.energy += energy;
+    if (const std::int64_t cycles = rank.accounted_cycles(); cycles > 0)
+      m.average_power += energy.total() / static_cast<double>(cycles) * device_.clock_mhz;
   }
+  if (m.total_time > 0) m.bandwidth = bytes / m.total_time;
   m.row_hits = channel_.row_hits();
   return m;
 }
