@@ -149,7 +149,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   // The path as the environment sees it, so that a run can be resumed from another directory.
   if (!config.workload_file.empty()) config.workload_file = plan.workload;
 
-  auto space = fix_parameters(plan.environment.space, config.fixed);
+  auto part = space_named(plan.environment, config.space);
+  if (!part) return tl::unexpected(part.error());
+  auto space = fix_parameters(std::move(*part), config.fixed);
   if (!space) return tl::unexpected(space.error());
   plan.space = std::move(*space);
 
