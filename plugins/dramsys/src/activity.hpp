@@ -16,7 +16,7 @@ namespace dramsys {
 struct Activity {
   std::int64_t activates = 0, precharges = 0;  // banks opened, banks closed
   std::int64_t reads = 0, writes = 0;          // with and without auto-precharge
-  std::int64_t refreshes = 0;
+  std::int64_t refreshes = 0, bank_refreshes = 0;  // of all banks of the rank, of one
   std::int64_t power_downs = 0, self_refreshes = 0;
   std::int64_t active_cycles = 0, precharged_cycles = 0;
   std::int64_t active_down_cycles = 0, precharged_down_cycles = 0;
@@ -74,6 +74,8 @@ class ActivityMeter {
     activity_.active_cycles += refresh_active_;
     precharged_since_ = now + refresh_active_;
   }
+  // The bank is closed; the rank's state does not change.
+  void refresh_bank() { ++activity_.bank_refreshes; }
   void enter_active_down(Cycle now) {
     ++activity_.power_downs;
     activity_.active_cycles += now - active_since_;

@@ -7,6 +7,7 @@
 #include "error.hpp"
 #include "generated_workloads.hpp"
 #include "json_file.hpp"
+#include "memspec_file.hpp"
 #include "nearest_name.hpp"
 #include "trace_reader.hpp"
 
@@ -59,11 +60,15 @@ AddressMapping::Bits chosen_mapping(const boost::json::value& choice, const Devi
                                     std::string& where) {
   if (const auto* object = choice.if_object()) {
     where = "config address_mapping";
-    return mapping_bits(*object, where);
+    return is_dramsys_mapping(*object) ? parse_dramsys_mapping(*object, where)
+                                       : mapping_bits(*object, where);
   }
   const std::string text(choice.as_string());
   where = text;
-  if (is_path(text)) return mapping_bits(read_json_file(text), text);
+  if (is_path(text)) {
+    const boost::json::object json = read_json_file(text);
+    return is_dramsys_mapping(json) ? parse_dramsys_mapping(json, text) : mapping_bits(json, text);
+  }
   if (const auto found = file.mappings.find(text); found != file.mappings.end())
     return found->second;
   std::vector<std::string> names;

@@ -9,6 +9,7 @@ void add(Activity& sum, const Activity& rank) {
   sum.reads += rank.reads;
   sum.writes += rank.writes;
   sum.refreshes += rank.refreshes;
+  sum.bank_refreshes += rank.bank_refreshes;
   sum.power_downs += rank.power_downs;
   sum.self_refreshes += rank.self_refreshes;
   sum.active_cycles += rank.active_cycles;

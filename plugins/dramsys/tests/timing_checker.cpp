@@ -129,7 +129,7 @@ bool contains(const std::vector<Command>& set, Command command) {
 }
 
 bool of_bank(Command command) {
-  return command <= precharge;
+  return command <= refresh_bank;
 }
 
 class Checker {
@@ -246,6 +246,9 @@ class Checker {
       case precharge:
         if (!banks_[c.bank].row) problem(text(c) + " but the bank is closed");
         banks_[c.bank].row.reset();
+        break;
+      case refresh_bank:
+        if (banks_[c.bank].row) problem(text(c) + " but the bank is open");
         break;
       case precharge_all:
         for (std::uint32_t b = 0; b < device_.geometry.banks; ++b) banks_[first + b].row.reset();

@@ -78,9 +78,9 @@ json::object power_in_milliamperes(const Device& device) {
                     {"idd5", c.idd5},    {"idd6", c.idd6},    {"idd2p0", c.idd2p},
                     {"idd2p1", c.idd2p}, {"idd3p0", c.idd3p}, {"idd3p1", c.idd3p}};
   if (device.standard == Standard::ddr4) {
-    spec["vdd2"] = c.vpp;
-    spec["idd02"] = c.ipp0;
-    spec["idd62"] = c.ipp6;
+    spec["vdd2"] = device.second.vdd;
+    spec["idd02"] = device.second.idd0;
+    spec["idd62"] = device.second.idd6;
   }
   return spec;
 }
@@ -96,8 +96,8 @@ json::object power_in_amperes(const Device& device) {
   if (device.standard == Standard::ddr4) {
     for (const auto& [name, current] :
          {std::pair{"idd2p", c.idd2p}, std::pair{"idd3p", c.idd3p}, std::pair{"idd5B", c.idd5},
-          std::pair{"idd6n", c.idd6}, std::pair{"ipp0", c.ipp0}, std::pair{"ipp6n", c.ipp6},
-          std::pair{"iBeta_vdd", c.idd0}, std::pair{"iBeta_vpp", c.ipp0}}) {
+          std::pair{"idd6n", c.idd6}, std::pair{"ipp0", device.second.idd0}, std::pair{"ipp6n", device.second.idd6},
+          std::pair{"iBeta_vdd", c.idd0}, std::pair{"iBeta_vpp", device.second.idd0}}) {
       spec[name] = current;
     }
     for (const char* unused : {"ipp2n", "ipp3n", "ipp4r", "ipp4w", "ipp2p", "ipp3p", "ipp5B",
@@ -114,7 +114,7 @@ json::object power_in_amperes(const Device& device) {
   for (auto& member : spec) member.value() = member.value().to_number<double>() * 1e-3;
   spec["vdd"] = c.vdd;
   if (device.standard == Standard::ddr4) {
-    spec["vpp"] = c.vpp;
+    spec["vpp"] = device.second.vdd;
     spec["vddq"] = 0.0;
   }
   return spec;
@@ -149,6 +149,8 @@ const char* type_of(const Device& device) {
       return "DDR3";
     case Standard::ddr4:
       return "DDR4";
+    default:
+      break;
   }
   throw InputError("backend dramsys: " + device.name + " is neither a DDR3 nor a DDR4 memory");
 }
