@@ -41,6 +41,8 @@ std::string csv_line(const Space& space, const StoredEvaluation& row) {
   line += to_text(row.status);
   line += ',';
   put_field(line, row.reason);
+  line += ',';
+  put_field(line, row.info);
   line += row.cached ? ",1" : ",0";
   for (std::size_t p = 0; p < space.size(); ++p) {
     line += ',';
@@ -67,9 +69,13 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   for (const double objective : row.objectives) objectives.push_back(real_json(objective));
   boost::json::value reason;
   if (!row.reason.empty()) reason = boost::json::string(row.reason);
+  // A plugin that gives no JSON is quoted as it is.
+  boost::json::value info;
+  if (!row.info.empty()) info = parse(row.info, "info").value_or(boost::json::string(row.info));
   return compact(boost::json::object{{"id", row.id},
                                      {"status", to_text(row.status)},
                                      {"reason", std::move(reason)},
+                                     {"info", std::move(info)},
                                      {"cached", row.cached},
                                      {"parameters", environment.space->to_json(row.point)},
                                      {"metrics", std::move(metrics)},
