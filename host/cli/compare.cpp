@@ -9,7 +9,7 @@
 #include "cli/evaluation_session.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
-#include "json/json.hpp"
+#include "json/detail.hpp"
 
 namespace archgym::host {
 namespace json = boost::json;
@@ -151,8 +151,7 @@ json::object result_json(const Comparison& comparison, Batch& batch, std::size_t
   }
   return {{"status", to_text(outcome.status)},
           {"reason", outcome.reason.empty() ? json::value(nullptr) : json::value(outcome.reason)},
-          {"info", outcome.info.empty() ? json::value(nullptr)
-                                        : parse(outcome.info, "info").value_or(outcome.info)},
+          {"info", detail_to_json(outcome.info)},
           {"metrics", std::move(metrics)}};
 }
 

@@ -11,6 +11,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/summary.hpp"
+#include "json/detail.hpp"
 #include "json/json.hpp"
 #include "plugin/discovery.hpp"
 #include "run/failure_log.hpp"
@@ -197,8 +198,7 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
          {"parameters", environment->space->to_json(*point)},
          {"status", to_text(outcome.status)},
          {"reason", outcome.reason.empty() ? json::value(nullptr) : json::value(outcome.reason)},
-         {"info", outcome.info.empty() ? json::value(nullptr)
-                                       : parse(outcome.info, "info").value_or(outcome.info)},
+         {"info", detail_to_json(outcome.info)},
          {"metrics", metrics_to_json(*environment, batch.metrics(0))},
          {"wall_seconds", outcome.wall_seconds},
          {"cpu_seconds", outcome.cpu_seconds}});

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/number.hpp"
+#include "json/detail.hpp"
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
 
@@ -69,13 +70,10 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   for (const double objective : row.objectives) objectives.push_back(real_json(objective));
   boost::json::value reason;
   if (!row.reason.empty()) reason = boost::json::string(row.reason);
-  // A plugin that gives no JSON is quoted as it is.
-  boost::json::value info;
-  if (!row.info.empty()) info = parse(row.info, "info").value_or(boost::json::string(row.info));
   return compact(boost::json::object{{"id", row.id},
                                      {"status", to_text(row.status)},
                                      {"reason", std::move(reason)},
-                                     {"info", std::move(info)},
+                                     {"info", detail_to_json(row.info)},
                                      {"cached", row.cached},
                                      {"parameters", environment.space->to_json(row.point)},
                                      {"metrics", std::move(metrics)},
