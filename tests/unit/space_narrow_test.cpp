@@ -96,8 +96,10 @@ TEST_CASE("ranges may shrink") {
 
 TEST_CASE("values outside of a part are refused with what is left") {
   const Space space = part(R"({"Policy": {"values": ["a", "b"]}, "Count": {"values": [4, 8]}})");
-  CHECK_THAT(space.parse_value(0, "c").error().message, Catch::Contains("one of a, b"));
-  CHECK_THAT(space.parse_value(1, "5").error().message, Catch::Contains("one of 4, 8"));
+  CHECK_THAT(space.parse_value(0, std::string_view("c")).error().message,
+             Catch::Contains("one of a, b"));
+  CHECK_THAT(space.parse_value(1, std::string_view("5")).error().message,
+             Catch::Contains("one of 4, 8"));
   Point point = space.initial();
   point[0].as.i64 = 2;
   CHECK(space.canonicalise(point) == AG_E_INVALID);
