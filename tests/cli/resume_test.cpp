@@ -39,6 +39,7 @@ TEST_CASE("an interrupted run stops at a checkpoint with exit code 75 and says h
   CHECK(stopped.exit_code == 75);
   CHECK_THAT(stopped.out, Catch::Contains("archgym-host resume a.sqlite"));
   const auto resumed = host({"resume", "a.sqlite", "--json"});
+  INFO(resumed.err);
   REQUIRE(resumed.exit_code == 0);
   CHECK(json_of(resumed).at("accounting").at("asked").to_number<int>() == 120);
   REQUIRE(host(slow_run("genetic", "b.sqlite")).exit_code == 0);
