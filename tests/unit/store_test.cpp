@@ -37,7 +37,8 @@ std::string query(const std::filesystem::path& path, const char* sql) {
   const std::string error = message ? message : "";
   sqlite3_free(message);
   sqlite3_close(database);
-  REQUIRE(error == "");
+  INFO(error);
+  REQUIRE(error.empty());
   return result;
 }
 
