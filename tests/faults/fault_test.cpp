@@ -116,7 +116,7 @@ TEST_CASE("a fault of the system costs what was in flight, and says so") {
 TEST_CASE("a full disk ends a run with a message, and the run can be continued") {
   const Host host;
   REQUIRE(host(search("sound.sqlite")).exit_code == 0);
-  const auto ran = with_fault(host, "pwrite:20+", "host", "full.sqlite");
+  const auto ran = with_fault(host, "pwrite:40+", "host", "full.sqlite");
   CHECK(ran.exit_code == 1);
   CHECK_THAT(ran.err, Catch::Contains("full.sqlite") && Catch::Contains("full"));
   const auto resumed = host({"resume", "full.sqlite"});
