@@ -205,11 +205,10 @@ Result<Ending> Search::run() {
 
 Result<Ending> Search::finish(Ending ending) {
   if (!recorder_) return ending;
-  // In the middle of a batch the agent is ahead of what it was told: its last saved state stands.
-  const bool between_batches = accounting_.asked == told_;
-  auto saved = between_batches ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
-                                                         [this] { return agent_.save(call_); })
-                               : recorder_->commit();
+  // An agent that waits for results is ahead of what it was told: its last saved state stands.
+  auto saved = !agent_waits_ ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
+                                                       [this] { return agent_.save(call_); })
+                             : recorder_->commit();
   if (!saved) return tl::unexpected(saved.error());
   return ending;
 }
@@ -219,6 +218,7 @@ Result<std::optional<Ending>> Search::step() {
   const std::uint64_t count = ask_count();
   for (std::uint64_t row = 0; row < count; ++row) proposals_[row].trial_id = told_ + row;
   auto asked = agent_.ask(call_, std::span(proposal_pointers_).first(count));
+  agent_waits_ = true;
   if (!asked) return tl::unexpected(asked.error());
   const std::size_t rows = asked->filled;
   if (rows == 0) {
@@ -410,6 +410,7 @@ Result<void> Search::tell(std::size_t rows) {
   auto told = agent_.tell(call_, std::span(trial_pointers_).first(rows));
   if (!told) return told;
   told_ += rows;
+  agent_waits_ = false;
   replayed_.erase(replayed_.begin(), replayed_.lower_bound(told_));
   return {};
 }
