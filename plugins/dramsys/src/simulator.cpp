@@ -8,6 +8,7 @@ namespace {
 void add(Activity& sum, const Activity& rank) {
   sum.activates += rank.activates;
   sum.precharges += rank.precharges;
+  sum.single_precharges += rank.single_precharges;
   sum.reads += rank.reads;
   sum.writes += rank.writes;
   sum.refreshes += rank.refreshes;
