@@ -15,6 +15,7 @@ namespace dramsys {
 // time is not taken back when the rank powers down meanwhile.
 struct Activity {
   std::int64_t activates = 0, precharges = 0;  // banks opened, banks closed
+  std::int64_t single_precharges = 0;          // of these, not by a precharge of all banks
   std::int64_t reads = 0, writes = 0;          // with and without auto-precharge
   std::int64_t refreshes = 0, bank_refreshes = 0;  // of all banks of the rank, of one
   std::int64_t power_downs = 0, self_refreshes = 0;
@@ -56,6 +57,7 @@ class ActivityMeter {
   // The bank closes at `time`, which for an auto-precharge is later than its command.
   void precharge(Cycle time) {
     ++activity_.precharges;
+    ++activity_.single_precharges;
     --open_;
     closed_ = std::max(closed_, time);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "command_trace.hpp"
 #include "error.hpp"
 
 namespace dramsys {
@@ -95,6 +96,7 @@ void Channel::run(const Workload& workload, const Policies& policies, Observer& 
 
 template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
 template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
 
 template <class Observer>
 void Channel::controller_step(Cycle now, Observer& observer) {
