@@ -54,7 +54,7 @@ json::object controller(const Policies& p, Version version) {
 
 json::object simulation(const Input& input, Version version) {
   json::object config{{"SimulationName", "archgym"},
-                      {"PowerAnalysis", true},
+                      {"PowerAnalysis", input.device->has_currents},
                       {"DatabaseRecording", input.database},
                       {"SimulationProgressBar", false},
                       {"StoreMode", "NoStorage"},
