@@ -27,6 +27,12 @@ TEST_CASE("the time of several channels is that of the last") {
   CHECK(report.total_time == 20);
 }
 
+TEST_CASE("a channel that had nothing to do has no average power") {
+  const Report report = read_report(
+      "DRAMSys.dram0  Average Power:  5.00 mW\nDRAMSys.dram1  Average Power:  -nan mW\n");
+  CHECK(report.average_power == 5);
+}
+
 TEST_CASE("the reason is the first line that names one") {
   CHECK(reason_in("Warning: x\nFatal: A: b\nFatal: C: d\nIn file: e\n") == "A: b");
   CHECK(reason_in("Error: (E549) uncaught exception: c\n") == "(E549) uncaught exception: c");
