@@ -50,7 +50,7 @@ void Channel::reset(const Workload& workload, const Policies& policies) {
     rank.refresh.reset(policies, first_refresh(interval, k, ranks), interval,
                        device_.geometry.banks);
     rank.power.reset(policies.power_down == PowerDownPolicy::staggered);
-    rank.meter.reset(device_.timing);
+    rank.meter.reset(device_);
     rank.waiting = rank.open_banks = 0;
   }
   wanting_ = 0;
@@ -91,7 +91,13 @@ void Channel::run(const Workload& workload, const Policies& policies, Observer& 
     }
   }
   end_ = std::max<Cycle>(0, front_.last_completion());
-  for (std::size_t k = 0; k < ranks_.size(); ++k) activities_[k] = ranks_[k].meter.finish(end_);
+  const auto last = std::max_element(
+      ranks_.begin(), ranks_.end(), [](const RankState& a, const RankState& b) {
+        return a.meter.last_command() < b.meter.last_command();
+      });
+  const Cycle books_close = last->meter.done();
+  for (std::size_t k = 0; k < ranks_.size(); ++k)
+    activities_[k] = ranks_[k].meter.finish(books_close);
 }
 
 template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
@@ -337,9 +343,9 @@ void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
   row_hits_ += !machine.untouched;
   machine.untouched = false;
   if (write)
-    rank.meter.write();
+    rank.meter.write(now);
   else
-    rank.meter.read();
+    rank.meter.read(now);
   if (closes_bank(chosen.command)) {
     machine.open = false;
     --rank.open_banks;

@@ -37,6 +37,8 @@ AccuracyTable read_accuracy(const std::string& path);
 // The entries in which `now` is worse than `expected`, or that are in only one of them.
 std::vector<std::string> deteriorations(const AccuracyTable& now, const AccuracyTable& expected);
 
-double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y);
+// Values that differ by no more than `resolution`, or by 1e-5 of their size, are tied.
+double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y,
+                     double resolution = 0);
 
 }  // namespace dramsys::test
