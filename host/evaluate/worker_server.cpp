@@ -242,16 +242,21 @@ void Server::evaluate_in_child(std::uint64_t call) {
   host_.send(message_);
 }
 
-int moved_up(int descriptor) {
-  const int moved = ::fcntl(descriptor, F_DUPFD_CLOEXEC, k_lowest_descriptor);
-  if (moved < 0) return descriptor;
-  ::close(descriptor);
-  return moved;
+// Moves the connections up and closes everything else that the host had from its own parent, but
+// for the standard streams.
+void settle_descriptors(WorkerDescriptors& descriptors) {
+  for (int* each : {&descriptors.data, &descriptors.lifeline, &descriptors.cancel}) {
+    *each = ::fcntl(*each, F_DUPFD_CLOEXEC, k_lowest_descriptor);
+    if (*each < 0) ::_exit(EXIT_FAILURE);
+  }
+  ::close_range(STDERR_FILENO + 1, k_lowest_descriptor - 1, 0);
+  ::close_range(static_cast<unsigned>(descriptors.cancel) + 1, ~0U, 0);
 }
 
 }  // namespace
 
-int run_worker(const WorkerDescriptors& descriptors) {
+int run_worker(WorkerDescriptors descriptors) {
+  settle_descriptors(descriptors);
   become_guardian();
   const pid_t guardian = ::getpid();
   const pid_t worker = ::fork();
@@ -259,7 +264,7 @@ int run_worker(const WorkerDescriptors& descriptors) {
   if (worker == 0) {
     become_guarded(guardian);
     ::close(descriptors.lifeline);
-    Server(moved_up(descriptors.data), moved_up(descriptors.cancel)).run();
+    Server(descriptors.data, descriptors.cancel).run();
     ::_exit(EXIT_SUCCESS);
   }
   ::close(descriptors.data);

@@ -12,6 +12,6 @@ struct WorkerDescriptors {
 
 // Becomes the guardian, forks the worker proper, and returns the exit code of the process that
 // returns. Evaluates what the host asks for until it closes the connection.
-int run_worker(const WorkerDescriptors& descriptors);
+int run_worker(WorkerDescriptors descriptors);
 
 }  // namespace archgym::host

@@ -48,21 +48,6 @@ Result<std::string> workload_of_file(const Manifest& environment, const std::str
                    join(environment.workload_file->extensions, " or "));
 }
 
-Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space> space,
-                                                    const json::object& fixed) {
-  auto typed = typed_values(*space, fixed);
-  if (!typed) return tl::unexpected(typed.error());
-  for (const auto& [name, value] : *typed) {
-    const std::size_t parameter = *space->find(name);
-    auto parsed = space->parse_value(parameter, value);
-    if (!parsed) return tl::unexpected(parsed.error());
-    auto next = space->fix(parameter, *parsed);
-    if (!next) return tl::unexpected(next.error());
-    space = std::make_shared<const Space>(std::move(*next));
-  }
-  return space;
-}
-
 void fill_defaults(Plan& plan) {
   RunConfig& config = plan.config;
   const Budget& budget = config.budget;
@@ -113,6 +98,21 @@ Result<json::object> typed_values(const Space& space, const json::object& values
     typed[name] = space.to_json(*parameter, *parsed);
   }
   return typed;
+}
+
+Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space> space,
+                                                    const json::object& fixed) {
+  auto typed = typed_values(*space, fixed);
+  if (!typed) return tl::unexpected(typed.error());
+  for (const auto& [name, value] : *typed) {
+    const std::size_t parameter = *space->find(name);
+    auto parsed = space->parse_value(parameter, value);
+    if (!parsed) return tl::unexpected(parsed.error());
+    auto next = space->fix(parameter, *parsed);
+    if (!next) return tl::unexpected(next.error());
+    space = std::make_shared<const Space>(std::move(*next));
+  }
+  return space;
 }
 
 std::uint64_t evaluation_seed(std::uint64_t run_seed) {

@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
   const std::vector<Benchmark> known{{"host", archgym::bench::host_overhead},
                                      {"dram", archgym::bench::dram_requests},
                                      {"dram-evaluations", archgym::bench::dram_evaluations},
-                                     {"dram-accuracy", archgym::bench::dram_accuracy}};
+                                     {"dram-accuracy", archgym::bench::dram_accuracy},
+                                     {"isolation", archgym::bench::isolation}};
   std::vector<std::string> chosen(argv + 1, argv + argc);
   for (const auto& name : chosen) {
     if (std::none_of(known.begin(), known.end(), [&](const auto& k) { return k.first == name; })) {

@@ -44,7 +44,9 @@ Task sphere() {
   return {{space_of(10, R"("type": "integer", "minimum": 0, "maximum": 63, "default": 0)"), 1, 0},
           [](std::uint64_t id, const Point& point) {
             double sum = 0;
-            for (const ag_value& value : point) sum += std::pow(value.as.i64 - 23.0, 2);
+            for (const ag_value& value : point) {
+              sum += std::pow(static_cast<double>(value.as.i64) - 23.0, 2);
+            }
             return Told{id, point, {sum}, {}, AG_OK, 1};
           }};
 }

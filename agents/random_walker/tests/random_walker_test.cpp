@@ -85,6 +85,7 @@ TEST_CASE("random_walker: leaves out what others have evaluated") {
   for (std::uint64_t seed = 2; seed < 12; ++seed) {
     AgentSession session(library(), problem, seed);
     std::vector<Told> told;
+    told.reserve(known.size());
     for (const Proposed& one : known) told.push_back(success(one));
     session.tell(told);
     auto all = ask_all(session, 3, 1000);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "error.hpp"
+#include "runner/executable.hpp"
 #include "runner_support.hpp"
 
 using namespace dramsys;
@@ -158,6 +159,29 @@ TEST_CASE("a program that is not there is named") {
   const Memory parts("ddr3-1600");
   CHECK_THROWS_WITH(Runner("/nowhere/DRAMSys", parts.input()),
                     Catch::Contains("/nowhere/DRAMSys") && Catch::Contains("No such file"));
+}
+
+TEST_CASE("DRAMSys is looked for in the configuration, the environment and the PATH") {
+  const Scratch scratch;
+  const auto program = scratch.path() / "DRAMSys";
+  std::filesystem::copy_file("/bin/true", program);
+  ::unsetenv("DRAMSYS");
+  ::setenv("PATH", "/nowhere", 1);
+  CHECK_THROWS_WITH(find_dramsys(""), Catch::Contains("dramsys.executable (not given)") &&
+                                          Catch::Contains("DRAMSYS (not set)") &&
+                                          Catch::Contains("PATH"));
+  ::setenv("PATH", ("/nowhere:" + scratch.path().string()).c_str(), 1);
+  CHECK(find_dramsys("") == program);
+  CHECK(find_dramsys("DRAMSys") == program);
+  ::setenv("DRAMSYS", "/nowhere/DRAMSys", 1);
+  CHECK_THROWS_WITH(find_dramsys(""), Catch::Contains("environment variable DRAMSYS: /nowhere"));
+  ::setenv("DRAMSYS", program.c_str(), 1);
+  ::setenv("PATH", "/nowhere", 1);
+  CHECK(find_dramsys("") == program);
+  CHECK_THROWS_WITH(find_dramsys("DRAMSys"), Catch::Contains("no program 'DRAMSys'"));
+  CHECK_THROWS_WITH(
+      find_dramsys(scratch.path().string()),
+      Catch::Contains("config dramsys.executable") && Catch::Contains("not a program"));
 }
 
 TEST_CASE("clocks that DRAMSys cannot express are refused") {

@@ -81,6 +81,7 @@ const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view worklo
 
 void DramsysBackend::evaluate(std::string_view workload, const Policies& policies,
                               archgym::Result& result, const archgym::Call& call) {
+  result.info(record_);  // of failures too
   const Prepared& trace = prepared(workload);
   const std::filesystem::path directory =
       std::filesystem::path(call.scratch_dir()) / std::to_string(runs_++);
@@ -101,7 +102,6 @@ void DramsysBackend::evaluate(std::string_view workload, const Policies& policie
   result.set(energy, report.energy);
   result.set(average_power, report.average_power);
   if (database_) set_recorded(Runner::recording(directory), result);
-  result.info(record_);
   // The call's directory is removed by the host, but a call may run many designs.
   std::filesystem::remove_all(directory);
 }

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 5> k_scheduler{"Fifo", "FrFcfs", "FrFcfsG
                                                       "GrpFrFcfsWm"};
 constexpr std::array<std::string_view, 3> k_buffer{"Bankwise", "ReadWrite", "Shared"};
 constexpr std::array<std::string_view, 2> k_response{"Fifo", "Reorder"};
-constexpr std::array<std::string_view, 2> k_refresh{"NoRefresh", "AllBank"};
+constexpr std::array<std::string_view, 3> k_refresh{"NoRefresh", "AllBank", "PerBank"};
 constexpr std::array<std::string_view, 3> k_arbiter{"Simple", "Fifo", "Reorder"};
 constexpr std::array<std::string_view, 2> k_mux{"Oldest", "Strict"};
 constexpr std::array<std::string_view, 2> k_power_down{"NoPowerDown", "Staggered"};
