@@ -14,9 +14,9 @@ namespace dramsys {
 // while any bank is open; a refresh counts tRFC - tRP as active and tRP as precharged, and that
 // time is not taken back when the rank powers down meanwhile.
 struct Activity {
-  std::int64_t activates = 0, precharges = 0;  // banks opened, banks closed
-  std::int64_t single_precharges = 0;          // of these, not by a precharge of all banks
-  std::int64_t reads = 0, writes = 0;          // with and without auto-precharge
+  std::int64_t activates = 0, precharges = 0;      // banks opened, banks closed
+  std::int64_t single_precharges = 0;              // of these, not by a precharge of all banks
+  std::int64_t reads = 0, writes = 0;              // with and without auto-precharge
   std::int64_t refreshes = 0, bank_refreshes = 0;  // of all banks of the rank, of one
   std::int64_t power_downs = 0, self_refreshes = 0;
   std::int64_t active_cycles = 0, precharged_cycles = 0;

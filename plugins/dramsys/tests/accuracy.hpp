@@ -14,8 +14,8 @@ struct Accuracy {
 };
 
 // Kendall's tau-b between the model's values and the reference's over all designs of one memory and
-// trace: 1 if they rank the designs alike, ties included (Kendall, "The treatment of ties in ranking
-// problems", Biometrika 1945).
+// trace: 1 if they rank the designs alike, ties included (Kendall, "The treatment of ties in
+// ranking problems", Biometrika 1945).
 struct Agreement {
   std::string memory, trace, quantity;
   std::size_t rows = 0;
@@ -23,7 +23,7 @@ struct Agreement {
 };
 
 struct AccuracyTable {
-  std::vector<Accuracy> errors;      // "all" stands for every memory, trace or set
+  std::vector<Accuracy> errors;  // "all" stands for every memory, trace or set
   std::vector<Agreement> agreements;
 };
 

@@ -36,7 +36,9 @@ TEST_CASE("the second supply of DDR4 counts for activates and precharges") {
   CHECK(energy.precharge == Approx(16 * clock * ((60.75 - 38.25) * 1.2 + 4.05 * 2.5)));
 }
 
-TEST_CASE("energies add up, power is energy over the accounted time, and no time is lost or counted twice") {
+TEST_CASE(
+    "energies add up, power is energy over the accounted time, and no time is lost or counted "
+    "twice") {
   for (const char* memory : {"ddr3-1600", "ddr4-2400"}) {
     const DeviceFile file = device_file(memory);
     Simulator simulator(file.device);
@@ -53,8 +55,9 @@ TEST_CASE("energies add up, power is energy over the accounted time, and no time
       for (double part : {e.activate, e.precharge, e.read, e.write, e.refresh, e.active_standby,
                           e.precharged_standby, e.power_down, e.self_refresh})
         CHECK(part >= 0);
-      CHECK(m.average_power == Approx(e.total() / static_cast<double>(m.activity.accounted_cycles()) *
-                                      file.device.clock_mhz));
+      CHECK(m.average_power ==
+            Approx(e.total() / static_cast<double>(m.activity.accounted_cycles()) *
+                   file.device.clock_mhz));
       if (policies.power_down == PowerDownPolicy::no_power_down &&
           policies.refresh == RefreshPolicy::no_refresh)
         CHECK(m.average_power == Approx(e.total() / m.total_time * 1000).epsilon(0.1));
@@ -74,9 +77,9 @@ TEST_CASE("energies add up, power is energy over the accounted time, and no time
         CHECK(static_cast<double>(cycles) * period >=
               m.total_time - static_cast<double>(workload.requests.size()) * period);
         CHECK(static_cast<double>(cycles) * period <=
-              m.total_time + (file.device.timing.nRFC + file.device.timing.nRAS + file.device.timing.nWR +
-                               file.device.timing.nRP) *
-                                  period);
+              m.total_time + (file.device.timing.nRFC + file.device.timing.nRAS +
+                              file.device.timing.nWR + file.device.timing.nRP) *
+                                 period);
       }
     }
   }
