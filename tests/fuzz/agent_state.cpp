@@ -41,7 +41,8 @@ std::string sealed(std::string_view fields) {
 void step(AgentSession& session) {
   std::vector<Told> results;
   for (const Proposed& one : session.ask(4)) {
-    results.push_back({one.trial_id, one.point, {one.point[0].as.i64 * 1.0}, {}, AG_OK, 1});
+    results.push_back(
+        {one.trial_id, one.point, {static_cast<double>(one.point[0].as.i64)}, {}, AG_OK, 1});
   }
   if (!results.empty()) session.tell(results);
 }
