@@ -1,8 +1,8 @@
 // How fast the built-in DRAM model is, in CPU time on one core: nanoseconds per request for every
 // workload and page policy with the other parameters at their defaults, and requests per second;
 // then evaluations per second of random designs on the 1,000-request workloads; then the ratio to
-// DRAMSys, if the environment variable DRAMSYS names it. Numbers depend on the machine; compare runs
-// on the same one.
+// DRAMSys, if the environment variable DRAMSYS names it. Numbers depend on the machine; compare
+// runs on the same one.
 #include <sys/resource.h>
 
 #include <archgym/random.hpp>
@@ -79,9 +79,10 @@ void benchmark(const char* memory) {
   MemorySystem system({{"memory", memory}}, DRAMSYS_RESOURCES);
   NoObserver nobody;
   Unwatched unwatched;
-  std::printf("%s: ns per request, and millions of requests per second with Open\n"
-              "%-14s %9s %12s %9s %14s %9s\n",
-              memory, "workload", "Open", "OpenAdaptive", "Closed", "ClosedAdaptive", "M/s");
+  std::printf(
+      "%s: ns per request, and millions of requests per second with Open\n"
+      "%-14s %9s %12s %9s %14s %9s\n",
+      memory, "workload", "Open", "OpenAdaptive", "Closed", "ClosedAdaptive", "M/s");
   for (const char* id : workloads) {
     const Workload& workload = system.workload(id);
     std::printf("%-14s", id);

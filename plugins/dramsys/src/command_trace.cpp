@@ -63,9 +63,8 @@ CommandWriter::CommandWriter(const std::string& path, const Device& device)
     : file_(std::make_unique<File>(path)) {
   const Geometry& g = device.geometry;
   const std::string head = "# command trace 1\n# " + device.name + ": clock " +
-                           std::to_string(device.period_ps()) + " ps, " +
-                           std::to_string(g.ranks) + " ranks of " + std::to_string(g.banks) +
-                           " banks\n";
+                           std::to_string(device.period_ps()) + " ps, " + std::to_string(g.ranks) +
+                           " ranks of " + std::to_string(g.banks) + " banks\n";
   file_->write(head.data(), head.size());
 }
 

@@ -133,8 +133,7 @@ class Environment {
            dramsys_->runner().executable().string() + ")" + memory;
   }
 
-  static void report(const Measurements& measured, const Device& device,
-                     archgym::Result& result) {
+  static void report(const Measurements& measured, const Device& device, archgym::Result& result) {
     const Activity& activity = measured.activity;
     result.set(total_time, measured.total_time);
     result.set(mean_latency, measured.mean_latency);
@@ -162,8 +161,7 @@ class Environment {
       return memory_.simulator().run(workload, policies, nobody, progress);
     }
     CommandWriter writer(file, memory_.device());
-    const Measurements measured =
-        memory_.simulator().run(workload, policies, writer, progress);
+    const Measurements measured = memory_.simulator().run(workload, policies, writer, progress);
     writer.finish();
     return measured;
   }

@@ -32,10 +32,11 @@ void Simulator::check(const Policies& policies) const {
   if (policies.refresh == RefreshPolicy::per_bank && !device_.timing.refreshes_single_banks())
     throw RefusedDesign(std::string("RefreshPolicy PerBank: ") + name(device_.standard) +
                         " has no refresh of a single bank");
-  if (policies.power_down != PowerDownPolicy::no_power_down &&
-      device_.standard == Standard::hbm2 && device_.geometry.ranks > 1)
+  if (policies.power_down != PowerDownPolicy::no_power_down && device_.standard == Standard::hbm2 &&
+      device_.geometry.ranks > 1)
     throw RefusedDesign(
-        "PowerDownPolicy Staggered: the pseudo channels of HBM2 share their clock enable and cannot "
+        "PowerDownPolicy Staggered: the pseudo channels of HBM2 share their clock enable and "
+        "cannot "
         "power down one by one");
 }
 

@@ -76,7 +76,8 @@ constexpr std::array<Quantity, 10> quantities{{
     {"refreshes", [](const Measurements& m) { return count(m.activity.refreshes); },
      &ReferenceRow::refreshes},
 }};
-constexpr std::size_t ranked = 5;  // the first ones: what designs are compared by
+constexpr double power_resolution = 0.1 + 1e-9;  // mW, as the reference has it
+constexpr std::size_t ranked = 5;                // the first ones: what designs are compared by
 
 double error_of(double ours, double theirs) {
   if (theirs == 0) return ours == 0 ? 0 : 100;
@@ -87,8 +88,14 @@ using Key = std::array<std::string, 4>;  // memory, trace, set, quantity
 
 Accuracy summary(const Key& key, std::vector<double> errors) {
   std::sort(errors.begin(), errors.end());
-  return {key[0], key[1], key[2], key[3], errors.size(), errors[errors.size() / 2],
-          errors[errors.size() * 95 / 100], errors.back()};
+  return {key[0],
+          key[1],
+          key[2],
+          key[3],
+          errors.size(),
+          errors[errors.size() / 2],
+          errors[errors.size() * 95 / 100],
+          errors.back()};
 }
 
 std::string name_of(const Accuracy& a) {
@@ -115,11 +122,12 @@ void add_unmatched(const std::map<std::string, Entry>& a, const std::map<std::st
 
 }  // namespace
 
-double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y) {
+double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y,
+                     double resolution) {
   double concordant = 0, tied_x = 0, tied_y = 0, pairs = 0;
-  const auto sign = [](double a, double b) {
-    // Equal to the printed digits of the reference.
-    if (std::abs(a - b) <= 1e-5 * std::max(std::abs(a), std::abs(b))) return 0;
+  const auto sign = [resolution](double a, double b) {
+    if (std::abs(a - b) <= std::max(resolution, 1e-5 * std::max(std::abs(a), std::abs(b))))
+      return 0;
     return a < b ? -1 : 1;
   };
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -144,8 +152,8 @@ AccuracyTable measure_accuracy(const std::string& directory) {
       const Quantity& quantity = quantities[k];
       const double ours = quantity.ours(measured), theirs = row.*quantity.theirs;
       for (const auto& [memory, trace, set] :
-           {std::tuple{row.memory, row.trace, row.set}, std::tuple{std::string("all"),
-            std::string("all"), std::string("all")}})
+           {std::tuple{row.memory, row.trace, row.set},
+            std::tuple{std::string("all"), std::string("all"), std::string("all")}})
         errors[{memory, trace, set, quantity.name}].push_back(error_of(ours, theirs));
       if (k >= ranked) continue;
       auto& [x, y] = values[{row.memory, row.trace, "", quantity.name}];
@@ -157,7 +165,8 @@ AccuracyTable measure_accuracy(const std::string& directory) {
   for (const auto& [key, list] : errors) table.errors.push_back(summary(key, list));
   for (const auto& [key, pair] : values)
     table.agreements.push_back(
-        {key[0], key[1], key[3], pair.first.size(), kendall_tau_b(pair.first, pair.second)});
+        {key[0], key[1], key[3], pair.first.size(),
+         kendall_tau_b(pair.first, pair.second, key[3] == "average_power" ? power_resolution : 0)});
   return table;
 }
 

@@ -14,8 +14,8 @@ struct Accuracy {
 };
 
 // Kendall's tau-b between the model's values and the reference's over all designs of one memory and
-// trace: 1 if they rank the designs alike, ties included (Kendall, "The treatment of ties in ranking
-// problems", Biometrika 1945).
+// trace: 1 if they rank the designs alike, ties included (Kendall, "The treatment of ties in
+// ranking problems", Biometrika 1945).
 struct Agreement {
   std::string memory, trace, quantity;
   std::size_t rows = 0;
@@ -23,7 +23,7 @@ struct Agreement {
 };
 
 struct AccuracyTable {
-  std::vector<Accuracy> errors;      // "all" stands for every memory, trace or set
+  std::vector<Accuracy> errors;  // "all" stands for every memory, trace or set
   std::vector<Agreement> agreements;
 };
 
@@ -37,6 +37,8 @@ AccuracyTable read_accuracy(const std::string& path);
 // The entries in which `now` is worse than `expected`, or that are in only one of them.
 std::vector<std::string> deteriorations(const AccuracyTable& now, const AccuracyTable& expected);
 
-double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y);
+// Values that differ by no more than `resolution`, or by 1e-5 of their size, are tied.
+double kendall_tau_b(const std::vector<double>& x, const std::vector<double>& y,
+                     double resolution = 0);
 
 }  // namespace dramsys::test

@@ -1,6 +1,7 @@
 // Cases whose outcome can be worked out by hand from the data sheet.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <future>
 
 #include "clocks.hpp"
 #include "error.hpp"
@@ -317,4 +318,25 @@ TEST_CASE("one read of each standard takes what its data sheet says") {
   CHECK(clocks("lpddr4-3200") == Approx(29 + (3 + 28 + 6 + 8)));  // tDQSCK, from the 4th clock
   CHECK(clocks("hbm2-2000") == Approx((14 + 1) + 18 + 1 + 2));    // two-clock activate, tDQSCK
   CHECK(clocks("gddr6-14") == Approx(26 + 24 + 1 + 2));           // tWCK2DQO
+}
+
+TEST_CASE("instances run at the same time as each would alone") {
+  const auto total = [](const char* memory, std::uint64_t seed) {
+    const DeviceFile file = device_file(memory);
+    Simulator simulator(file.device);
+    double sum = 0;
+    for (std::uint64_t trial = 0; trial < 20; ++trial) {
+      archgym::Random random(seed, "parallel", trial);
+      const Policies policies = random_policies(random, file.device);
+      const Workload workload = prepare(random_trace(random, 500), file.device,
+                                        default_mapping(file), file.device.clock_mhz);
+      sum += dramsys::test::run(simulator, workload, policies).total_time;
+    }
+    return sum;
+  };
+  const double first = total("ddr4-2400", 3), second = total("lpddr4-3200", 4);
+  auto one = std::async(std::launch::async, total, "ddr4-2400", 3);
+  auto other = std::async(std::launch::async, total, "lpddr4-3200", 4);
+  CHECK(one.get() == first);
+  CHECK(other.get() == second);
 }

@@ -15,22 +15,21 @@ struct CloseGz {
   void operator()(gzFile file) const { gzclose(file); }
 };
 
-const std::map<std::string, Command> commands{
-    {"RD", Command::read},
-    {"RDA", Command::read_auto},
-    {"WR", Command::write},
-    {"WRA", Command::write_auto},
-    {"ACT", Command::activate},
-    {"PRE", Command::precharge},
-    {"REFPB", Command::refresh_bank},
-    {"PREA", Command::precharge_all},
-    {"REF", Command::refresh},
-    {"PDEA", Command::enter_active_down},
-    {"PDEP", Command::enter_precharged_down},
-    {"SRE", Command::enter_self_refresh},
-    {"PDXA", Command::exit_active_down},
-    {"PDXP", Command::exit_precharged_down},
-    {"SRX", Command::exit_self_refresh}};
+const std::map<std::string, Command> commands{{"RD", Command::read},
+                                              {"RDA", Command::read_auto},
+                                              {"WR", Command::write},
+                                              {"WRA", Command::write_auto},
+                                              {"ACT", Command::activate},
+                                              {"PRE", Command::precharge},
+                                              {"REFPB", Command::refresh_bank},
+                                              {"PREA", Command::precharge_all},
+                                              {"REF", Command::refresh},
+                                              {"PDEA", Command::enter_active_down},
+                                              {"PDEP", Command::enter_precharged_down},
+                                              {"SRE", Command::enter_self_refresh},
+                                              {"PDXA", Command::exit_active_down},
+                                              {"PDXP", Command::exit_precharged_down},
+                                              {"SRX", Command::exit_self_refresh}};
 
 CommandRecord record_of(const std::string& line) {
   std::istringstream words(line);

@@ -93,16 +93,14 @@ TEST_CASE("DRAMSys's files and ours describe the same memories") {
     const char* mapping;
     const char* mapping_file;
   };
-  for (const Pair& pair :
-       {Pair{"ddr3-1600", "MICRON_1Gb_DDR3-1600_8bit_G", "row-bank-column",
-             "am_ddr3_8x1Gbx8_dimm_p1KB_rbc"},
-        Pair{"ddr4-2400", "JEDEC_4Gb_DDR4-2400_8bit_A", "bank-group-interleaved",
-             "am_ddr4_8x4Gbx8_dimm_p1KB_bgi_custom"}}) {
+  for (const Pair& pair : {Pair{"ddr3-1600", "MICRON_1Gb_DDR3-1600_8bit_G", "row-bank-column",
+                                "am_ddr3_8x1Gbx8_dimm_p1KB_rbc"},
+                           Pair{"ddr4-2400", "JEDEC_4Gb_DDR4-2400_8bit_A", "bank-group-interleaved",
+                                "am_ddr4_8x4Gbx8_dimm_p1KB_bgi_custom"}}) {
     const DeviceFile ours = device_file(pair.ours);
     const std::string path = *directory + "/memspec/" + pair.memspec + ".json";
     const DeviceFile theirs = read_device_file(path);
-    const std::string mapping_path =
-        *directory + "/addressmapping/" + pair.mapping_file + ".json";
+    const std::string mapping_path = *directory + "/addressmapping/" + pair.mapping_file + ".json";
     const AddressMapping ours_mapping = mapping(ours, pair.mapping);
     const AddressMapping theirs_mapping(
         "x", parse_dramsys_mapping(read_json_file(mapping_path), mapping_path),
@@ -112,10 +110,8 @@ TEST_CASE("DRAMSys's files and ours describe the same memories") {
       const Policies policies = random_policies(random);
       const Trace trace = random_trace(random, 300);
       Simulator a(ours.device), b(theirs.device);
-      const Measurements x =
-          run(a, prepare(trace, ours.device, ours_mapping, 800), policies);
-      const Measurements y =
-          run(b, prepare(trace, theirs.device, theirs_mapping, 800), policies);
+      const Measurements x = run(a, prepare(trace, ours.device, ours_mapping, 800), policies);
+      const Measurements y = run(b, prepare(trace, theirs.device, theirs_mapping, 800), policies);
       CHECK(x.total_time == y.total_time);
       CHECK(x.energy.total() == y.energy.total());
     }

@@ -3,8 +3,8 @@
 // Deliberately naive and written apart from the simulator: it keeps the whole history and, for each
 // command, compares it with every earlier one that a rule of the table below names. A rule says:
 // after a command of one set, a command of another set in the same scope must wait so many clocks.
-// State (which rows are open, who sleeps) is checked separately. References are to JESD79-3F (DDR3),
-// JESD79-4 (DDR4), JESD209-4B (LPDDR4), JESD235A (HBM2) and JESD250 (GDDR6).
+// State (which rows are open, who sleeps) is checked separately. References are to JESD79-3F
+// (DDR3), JESD79-4 (DDR4), JESD209-4B (LPDDR4), JESD235A (HBM2) and JESD250 (GDDR6).
 #pragma once
 
 #include <cstdint>

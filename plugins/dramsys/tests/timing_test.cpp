@@ -135,9 +135,7 @@ TEST_CASE("the timing checker finds each kind of violation") {
        lpddr4,
        {{0, refresh_bank, 0, 2, 0, 0}, {900, refresh_bank, 0, 2, 0, 0}}},
       {"tRREFD", hbm2, {{0, refresh_bank, 0, 0, 0, 0}, {7, refresh_bank, 0, 1, 0, 0}}},
-      {"tWTRL",
-       hbm2,
-       {{0, activate, 0, 0, 5, 0}, {15, write, 0, 0, 5, 1}, {32, read, 0, 0, 5, 2}}},
+      {"tWTRL", hbm2, {{0, activate, 0, 0, 5, 0}, {15, write, 0, 0, 5, 1}, {32, read, 0, 0, 5, 2}}},
       {"command bus", hbm2, {{0, activate, 0, 0, 5, 0}, {1, activate, 1, 16, 5, 0}}},
       {"tCCDL", gddr6, {{0, activate, 0, 0, 5, 0}, {26, read, 0, 0, 5, 1}, {28, read, 0, 0, 5, 2}}},
       {"tRTW", gddr6, {{0, activate, 0, 0, 5, 0}, {26, read, 0, 0, 5, 1}, {47, write, 0, 0, 5, 2}}},
@@ -196,10 +194,8 @@ TEST_CASE("no random design breaks a timing constraint, and every request is ans
       const Measurements measured = simulator.run(workload, policies, recorder, unwatched);
 
       const double period = static_cast<double>(file.device.period_ps()) / 1000.0;
-      const auto problems =
-          check_commands(recorder.commands, file.device,
-                         limits_of(policies),
-                         static_cast<Cycle>(measured.total_time / period));
+      const auto problems = check_commands(recorder.commands, file.device, limits_of(policies),
+                                           static_cast<Cycle>(measured.total_time / period));
       INFO(memory.name << ", " << memory.ranks << " ranks, trial " << trial << ": "
                        << first_of(problems));
       REQUIRE(problems.empty());
@@ -255,7 +251,8 @@ TEST_CASE("the command file of any design holds what was issued and breaks no co
   }
 }
 
-TEST_CASE("a command file that cannot be written is an error, and an unfinished one leaves nothing") {
+TEST_CASE(
+    "a command file that cannot be written is an error, and an unfinished one leaves nothing") {
   const Device device = device_file("ddr3-1600").device;
   CHECK_THROWS_WITH(CommandWriter("/nowhere/commands.txt", device),
                     Catch::Contains("trace.commands") && Catch::Contains("/nowhere/commands.txt"));

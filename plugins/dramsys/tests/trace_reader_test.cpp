@@ -10,8 +10,8 @@
 #include "trace_reader.hpp"
 
 using namespace dramsys;
-using dramsys::test::Directory;
 using Catch::Contains;
+using dramsys::test::Directory;
 
 namespace {
 
