@@ -45,6 +45,10 @@ class Generational {
   // be done: a random design takes its place.
   virtual bool make_child(Genome& child, std::size_t slot, int attempt, Random& random) = 0;
 
+  // How many random changes to make to a child at its so-many-th attempt: 1, 1, 2, 2, 4, 4 ... so
+  // that it leaves a neighbourhood in which everything is known.
+  static std::size_t changes(int attempt) { return std::size_t{1} << (attempt / 2); }
+
   virtual void save_more(Writer& out) const = 0;
   virtual void load_more(Reader& in) = 0;
 

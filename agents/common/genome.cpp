@@ -23,4 +23,11 @@ std::uint64_t Genes::any(std::size_t gene, Random& random) const {
   return random.below(choices_[gene]);
 }
 
+void Genes::fill(Genome& genome, Random& random) const {
+  for (const std::size_t gene : free_) {
+    if (genome[gene] == k_inactive) genome[gene] = any(gene, random);
+  }
+  complete(genome);
+}
+
 }  // namespace archgym::agents

@@ -33,6 +33,9 @@ class Genes {
   // over their indices.
   std::uint64_t any(std::size_t gene, Random& random) const;
 
+  // Gives any value to what is inactive, in case that the child makes it active.
+  void fill(Genome& genome, Random& random) const;
+
   // Fixed genes may be inactive in a parent; the space restores their value.
   static void complete(Genome& genome) {
     for (std::uint64_t& gene : genome) {

@@ -11,7 +11,7 @@ namespace {
 
 enum Hyperparameter : std::size_t { ants, evaporation, greediness, depth, exploration };
 
-// After so many ways that are known already, an ant strays from its way in one place.
+// After so many ways that are known already, an ant strays from its way.
 constexpr int k_patience = 4;
 
 std::size_t count(const AgentSetup& setup, Hyperparameter name) {
@@ -47,7 +47,9 @@ class AntColony final : public Generational {
 
   bool make_child(Genome& child, std::size_t, int attempt, Random& random) override {
     colony_.walk(child, random);
-    if (attempt >= k_patience) straying_.mutate(child, true, random);
+    if (attempt >= k_patience) {
+      for (std::size_t k = changes(attempt - k_patience); k > 0; --k) straying_.step(child, random);
+    }
     return true;
   }
 

@@ -16,8 +16,8 @@ enum Hyperparameter : std::size_t { population_size, strategy, scale, crossover_
 
 enum class Strategy : std::uint64_t { rand_1, best_1, current_to_best_1 };  // as in the manifest
 
-// After so many children that are known already, one parameter is changed at random, too.
-constexpr int k_patience = 4;
+// Children that were known already; from then on a parent is changed at random only.
+constexpr int k_difference_attempts = 4;
 
 std::size_t population_of(const AgentSetup& setup) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(population_size));
@@ -66,7 +66,18 @@ class DifferentialEvolution final : public Generational {
   }
 
   bool make_child(Genome& child, std::size_t slot, int attempt, Random& random) override {
-    if (parents_.size() < population_size_) return false;
+    if (parents_.size() < population_size_ || genes().free().empty()) return false;
+    child = parents_[slot].genes;
+    if (attempt < k_difference_attempts) add_differences(child, slot, random);
+    if (attempt > 0) {
+      for (std::size_t k = changes(attempt); k > 0; --k) mutation_.step(child, random);
+    }
+    genes().fill(child, random);
+    return true;
+  }
+
+  // The parameters that cross over move; at least one does.
+  void add_differences(Genome& child, std::size_t slot, Random& random) const {
     // Three different parents beside the own one.
     std::size_t others[3];
     for (std::size_t k = 0; k < 3; ++k) {
@@ -81,30 +92,25 @@ class DifferentialEvolution final : public Generational {
                                                          : own;
     const Genome& to = parents_[others[1]].genes;
     const Genome& from = parents_[others[2]].genes;
-
-    child = own;
+    const double factor = scale_ * random.uniform(0.5, 1.5);
     const std::vector<std::size_t>& free = genes().free();
-    if (free.empty()) return false;
     const std::size_t certain = free[random.below(free.size())];
     for (const std::size_t gene : free) {
       if (gene != certain && !random.chance(crossover_probability_)) continue;
       child[gene] = base[gene];
       if (strategy_ == Strategy::current_to_best_1) {
-        child[gene] = moved(gene, child[gene], best[gene], own[gene], random);
+        child[gene] = moved(gene, child[gene], best[gene], own[gene], factor, random);
       }
-      child[gene] = moved(gene, child[gene], to[gene], from[gene], random);
+      child[gene] = moved(gene, child[gene], to[gene], from[gene], factor, random);
     }
-    if (attempt >= k_patience) mutation_.mutate(child, true, random);
-    Genes::complete(child);
-    return true;
   }
 
   // Where a parameter is inactive in one of the designs, a known value is taken, or any.
   std::uint64_t moved(std::size_t gene, std::uint64_t base, std::uint64_t to, std::uint64_t from,
-                      Random& random) const {
+                      double factor, Random& random) const {
     if (base == k_inactive) base = to != k_inactive ? to : genes().any(gene, random);
     if (to == k_inactive || from == k_inactive) return base;
-    return add_difference(genes(), gene, base, to, from, scale_, random);
+    return add_difference(genes(), gene, base, to, from, factor, random);
   }
 
   void save_more(Writer& out) const override {

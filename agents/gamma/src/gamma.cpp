@@ -71,21 +71,13 @@ class Gamma final : public Generational {
     if (attempt > 0 || random.chance(mutation_)) {
       variation_.mutate(child, true, random);
     } else {
-      restore(child, random);
+      variation_.genes().fill(child, random);
     }
     return true;
   }
 
   const Individual& parent(Random& random) const {
     return parents_[random.below(std::min(breeders_, parents_.size()))];
-  }
-
-  // Any value for what is inactive, in case that the child makes it active.
-  void restore(Genome& child, Random& random) const {
-    for (const std::size_t gene : variation_.genes().free()) {
-      if (child[gene] == k_inactive) child[gene] = variation_.genes().any(gene, random);
-    }
-    Genes::complete(child);
   }
 
   void save_more(Writer& out) const override { individuals().save(out, parents_); }

@@ -7,31 +7,58 @@
 namespace archgym::agents {
 
 Outward::Outward(Space space, std::uint64_t resolution)
-    : space_(space), resolution_(resolution), genes_(space), genome_(space.size()) {}
+    : space_(space),
+      resolution_(resolution),
+      genes_(space),
+      default_(space.size()),
+      genome_(space.size()) {
+  Point point;
+  for (std::size_t p = 0; p < space.size(); ++p) point.push_back(space[p].initial());
+  space.to_indices(point, default_);
+}
 
 bool Outward::next(Point& point) {
   if (reached_.size() == 0) {
-    for (std::size_t p = 0; p < point.size(); ++p) point[p] = space_[p].initial();
-    const bool feasible = space_.canonicalise(point);
+    const bool feasible = space_.from_indices(default_, point);
     if (reach(point, feasible)) return true;
   }
   for (; front_ < queue_.size(); leave_front()) {
     const auto first = queue_.begin() + static_cast<std::ptrdiff_t>(front_);
     genome_.assign(first, first + static_cast<std::ptrdiff_t>(space_.size()));
-    for (; parameter_ < genes_.free().size(); ++parameter_, value_ = 0) {
+    while (parameter_ < genes_.free().size()) {
       const std::size_t gene = genes_.free()[parameter_];
       const std::uint64_t own = genome_[gene];
-      if (own == k_inactive) continue;
-      while (value_ < values_of(gene)) {
-        genome_[gene] = value_of(gene, value_++);
-        if (genome_[gene] == own) continue;
-        const bool feasible = space_.from_indices(genome_, point);
-        if (reach(point, feasible)) return true;
-      }
+      const bool found = own != k_inactive && advance(gene, point);
       genome_[gene] = own;
+      if (found) return true;
+      ++parameter_;
+      step_ = 0;
     }
   }
   return false;
+}
+
+// Goes on with the steps of a parameter of genome_ until one leads to a new feasible design; false
+// when all are done.
+bool Outward::advance(std::size_t gene, Point& point) {
+  const std::uint64_t own = genome_[gene];
+  const std::uint64_t last = values_of(gene);
+  while (step_ <= last) {
+    const std::uint64_t step = step_++;
+    genome_[gene] = step == 0 ? default_[gene] : value_of(gene, step - 1);
+    if (genome_[gene] == own) continue;
+    const bool feasible = space_.from_indices(genome_, point);
+    if (step == 0 && changes_nothing_else(point)) step_ = last + 1;
+    if (reach(point, feasible)) return true;
+  }
+  return false;
+}
+
+// The canonical design is that of genome_ in every parameter.
+bool Outward::changes_nothing_else(const Point& canonical) {
+  scratch_.resize(genome_.size());
+  space_.to_indices(canonical, scratch_);
+  return scratch_ == genome_;
 }
 
 bool Outward::reach(const Point& canonical, bool feasible) {
@@ -56,7 +83,7 @@ std::uint64_t Outward::value_of(std::size_t gene, std::uint64_t k) const {
 
 void Outward::leave_front() {
   parameter_ = 0;
-  value_ = 0;
+  step_ = 0;
   front_ += space_.size();
   if (2 * front_ < queue_.size()) return;
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(front_));
@@ -69,7 +96,7 @@ void Outward::save(Writer& out) const {
   out.u64(queue_.size() - front_);
   for (std::size_t k = front_; k < queue_.size(); ++k) out.u64(queue_[k]);
   out.u64(parameter_);
-  out.u64(value_);
+  out.u64(step_);
 }
 
 void Outward::load(Reader& in) {
@@ -88,7 +115,7 @@ void Outward::load(Reader& in) {
   }
   if (queue_.size() % size != 0) throw Rejected("the state belongs to another space");
   parameter_ = in.u64();
-  value_ = in.u64();
+  step_ = in.u64();
 }
 
 }  // namespace archgym::agents

@@ -17,9 +17,6 @@ enum class Restart : std::uint64_t { perturb, random };  // the order of the man
 // With several objectives, so many non-dominated designs are kept to start from.
 constexpr std::size_t k_archive = 32;
 
-// Of so many attempts at a neighbour that are known already, the next goes one step farther.
-constexpr int k_attempts_per_step = 4;
-
 std::size_t count(const AgentSetup& setup, Hyperparameter name) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(name));
 }
@@ -59,7 +56,7 @@ class LocalSearch final : public Generational {
   }
 
   bool make_child(Genome& child, std::size_t, int attempt, Random& random) override {
-    std::size_t steps = 1 + static_cast<std::size_t>(attempt / k_attempts_per_step);
+    std::size_t steps = changes(attempt);
     if (!current_.empty()) {
       child = current_.front().genes;
     } else if (restart_ == Restart::perturb && !archive_.empty()) {

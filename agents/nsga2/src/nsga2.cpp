@@ -53,8 +53,9 @@ class Nsga2 final : public Generational {
     if (random.chance(crossover_probability_)) {
       variation_.cross(child, select_parent(random).genes, random);
     }
-    // Where everything close to the parents is known, children go farther.
-    for (int k = 0; k <= attempt / 4; ++k) variation_.mutate(child, attempt > 0, random);
+    for (std::size_t k = changes(attempt); k > 0; --k) {
+      variation_.mutate(child, attempt > 0, random);
+    }
     return true;
   }
 

@@ -15,9 +15,6 @@ enum Hyperparameter : std::size_t { start_samples, candidates, initial_temperatu
 // The temperature has fallen to a thousandth: nothing worse is accepted any more.
 constexpr std::uint64_t k_halvings = 10;
 
-// Of so many attempts at a neighbour that are known already, the next goes one step farther.
-constexpr int k_attempts_per_step = 4;
-
 std::size_t count(const AgentSetup& setup, Hyperparameter name) {
   return static_cast<std::size_t>(setup.hyperparameters().integer(name));
 }
@@ -62,7 +59,7 @@ class SimulatedAnnealing final : public Generational {
   bool make_child(Genome& child, std::size_t, int attempt, Random& random) override {
     if (current_.empty()) return false;
     child = current_.front().genes;
-    for (int k = 0; k <= attempt / k_attempts_per_step; ++k) {
+    for (std::size_t k = changes(attempt); k > 0; --k) {
       if (!neighbours_.step(child, random)) return false;
     }
     return true;
