@@ -15,8 +15,8 @@ std::unique_ptr<const AgentLibrary>& loaded() {
 
 }  // namespace
 
-void load_agent(const std::filesystem::path& library) {
-  loaded() = std::make_unique<const AgentLibrary>(library);
+void load_agent(const std::filesystem::path& library, boost::json::object hyperparameters) {
+  loaded() = std::make_unique<const AgentLibrary>(library, std::move(hyperparameters));
 }
 
 const AgentLibrary& agent() {
