@@ -102,7 +102,7 @@ TEST_CASE("bayesian: keeps to constraints on results, and away from failures") {
     return Told{id, point, {cost(point)}, {excess}, fails ? AG_E_INSTANCE : AG_OK, 1};
   });
   CHECK(best < 0.09 + 0.005);  // n = 40 costs 0.09
-  CHECK(failures < 12);  // two fifths of all designs fail
+  CHECK(failures < 12);        // two fifths of all designs fail
 }
 
 TEST_CASE("bayesian: spreads over the front of two objectives") {
