@@ -17,15 +17,18 @@ inline double monotonic_seconds() {
   return seconds_of(CLOCK_MONOTONIC);
 }
 
-// Wall time and CPU time of this process since construction. CPU time counts all threads, as a
-// simulator may use several.
+// Wall time and CPU time since construction. CPU time is that of the whole process, as a simulator
+// may use several threads, unless another clock is chosen.
 class Stopwatch {
  public:
+  explicit Stopwatch(clockid_t cpu_clock = CLOCK_PROCESS_CPUTIME_ID) : cpu_clock_(cpu_clock) {}
+
   double wall_seconds() const { return monotonic_seconds() - wall_; }
-  double cpu_seconds() const { return seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_; }
+  double cpu_seconds() const { return seconds_of(cpu_clock_) - cpu_; }
 
  private:
-  double cpu_ = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+  clockid_t cpu_clock_;
+  double cpu_ = seconds_of(cpu_clock_);
   double wall_ = monotonic_seconds();
 };
 

@@ -5,15 +5,14 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/evaluation_session.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/log.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "cli/signals.hpp"
 #include "cli/summary.hpp"
-#include "evaluate/in_process.hpp"
 #include "json/json.hpp"
 #include "plugin/discovery.hpp"
+#include "run/failure_log.hpp"
 #include "run/plan.hpp"
 
 namespace archgym::host {
@@ -22,6 +21,8 @@ namespace {
 
 struct EvalOptions {
   EnvironmentOptions environment;
+  ExecutionOptions execution;
+  std::string replay;
   std::vector<std::string> values;
   std::string design;
   std::uint64_t seed = 1;
@@ -29,8 +30,7 @@ struct EvalOptions {
 };
 
 // The design: defaults, then the file, then --set.
-Result<Point> design_of(const EvalOptions& options, const Space& space) {
-  json::object named;
+Result<Point> design_of(const EvalOptions& options, json::object named, const Space& space) {
   if (!options.design.empty()) {
     auto document = read_file(options.design);
     if (!document) return tl::unexpected(document.error());
@@ -53,8 +53,8 @@ Result<Point> design_of(const EvalOptions& options, const Space& space) {
   return point;
 }
 
-Result<json::object> plugin_config(const EvalOptions& options, const Manifest& environment) {
-  json::object config;
+Result<json::object> plugin_config(const EvalOptions& options, json::object config,
+                                   const Manifest& environment) {
   std::vector<std::string> settings;
   for (const auto& text : options.environment.config) {
     if (is_setting(text)) {
@@ -80,38 +80,65 @@ std::string text_of(const Manifest& environment, Batch& batch) {
   return table(rows, 0);
 }
 
-Result<int> eval(const EvalOptions& options) {
+// The options that say the same as a replay file.
+Result<void> apply_replay(EvalOptions& options, const CLI::App& command, json::object& config,
+                          json::object& design) {
+  for (const char* option :
+       {"--plugin", "--config", "--workload", "--workload-file", "--set", "--design", "--seed"}) {
+    if (command.count(option) == 0) continue;
+    return bad_input(std::string(option) + " cannot be combined with --replay, which says it all");
+  }
+  auto replay = read_replay(options.replay);
+  if (!replay) return tl::unexpected(replay.error());
+  options.environment.plugin = replay->plugin;
+  options.environment.workload = replay->workload;
+  options.environment.workload_file = replay->workload_file;
+  options.seed = replay->seed;
+  config = std::move(replay->config);
+  design = std::move(replay->parameters);
+  return {};
+}
+
+Result<int> eval(EvalOptions options, const CLI::App& command) {
+  json::object config, named;
+  if (!options.replay.empty()) {
+    if (auto done = apply_replay(options, command, config, named); !done)
+      return tl::unexpected(done.error());
+  }
   if (options.environment.plugin.empty()) {
     return bad_input("no environment: give --plugin NAME; 'archgym-host list' shows what is there");
   }
   auto environment =
       find_plugin(options.environment.plugin, PluginKind::environment, plugin_directories());
   if (!environment) return tl::unexpected(environment.error());
-  auto config = plugin_config(options, *environment);
-  if (!config) return tl::unexpected(config.error());
+  auto complete = plugin_config(options, std::move(config), *environment);
+  if (!complete) return tl::unexpected(complete.error());
   auto workload = resolve_workload(*environment, options.environment.workload,
                                    options.environment.workload_file);
   if (!workload) return tl::unexpected(workload.error());
-  auto point = design_of(options, *environment->space);
+  auto point = design_of(options, std::move(named), *environment->space);
   if (!point) return tl::unexpected(point.error());
 
-  const HostServices services(plugin_log());
   EvaluationSetup setup;
-  setup.services = &services;
   setup.manifest = &*environment;
-  setup.config = *config;
+  setup.config = std::move(*complete);
   setup.workload = *workload;
   setup.seed = evaluation_seed(options.seed);
-  setup.cancel = &stop_on_signals();
-  setup.scratch_root = std::filesystem::temp_directory_path();
-  auto evaluator = InProcessEvaluator::create(std::move(setup));
-  if (!evaluator) return tl::unexpected(evaluator.error());
+  Execution execution;
+  if (auto done = apply(options.execution, command, execution, setup.limits, setup.keep_scratch);
+      !done) {
+    return tl::unexpected(done.error());
+  }
+  auto session = EvaluationSession::start(std::move(setup), execution, "archgym-eval.scratch");
+  if (!session) return tl::unexpected(session.error());
 
   Batch batch(environment->space->size(), environment->metrics.size());
   batch.resize(1);
   std::copy(point->begin(), point->end(), batch.point(0).begin());
   constexpr std::array<std::size_t, 1> rows{0};
-  if (auto done = (*evaluator)->evaluate(batch, rows); !done) return tl::unexpected(done.error());
+  if (auto done = evaluate_all((*session)->evaluator(), batch, rows); !done) {
+    return tl::unexpected(done.error());
+  }
   const Outcome& outcome = batch.outcome(0);
   const bool ok = outcome.status == EvaluationStatus::ok;
 
@@ -147,9 +174,12 @@ void add_eval_command(CLI::App& app, int& exit_code) {
   command->add_option("--design", options->design, "A JSON file with parameter names and values")
       ->type_name("FILE");
   command->add_option("--seed", options->seed, "Seed (default 1)")->type_name("N");
+  command->add_option("--replay", options->replay, "Repeat a failed evaluation of a run")
+      ->type_name("FILE");
+  add_execution_options(*command, options->execution);
   command->add_flag("--json", options->json, "Print the result as one JSON object");
-  command->callback([options, &exit_code] {
-    auto code = eval(*options);
+  command->callback([options, command, &exit_code] {
+    auto code = eval(*options, *command);
     exit_code = code ? *code : report(code.error());
   });
 }

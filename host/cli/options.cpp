@@ -52,6 +52,41 @@ void add_environment_options(CLI::App& command, EnvironmentOptions& options,
       ->type_name("FILE");
 }
 
+void add_execution_options(CLI::App& command, ExecutionOptions& options) {
+  command
+      .add_option("--isolation", options.isolation,
+                  "Run the environment in a worker process, in the host (none), or as its manifest "
+                  "says (auto, the default)")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"auto", "worker", "none"}));
+  command.add_option("-j,--jobs", options.jobs, "Evaluations at once (default 1); 0: one per core")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1024}));
+  command
+      .add_option("--limit", options.limits,
+                  "timeout_seconds=S, cpu_seconds=S, memory_mebibytes=N, open_files=N or "
+                  "recycle_after=N; several separated by commas")
+      ->type_name("LIMITS")
+      ->allow_extra_args(false);
+  command.add_flag("--keep-scratch", options.keep_scratch,
+                   "Keep the scratch directories of failed evaluations");
+}
+
+Result<void> apply(const ExecutionOptions& options, const CLI::App& command, Execution& execution,
+                   Limits& limits, bool& keep_scratch) {
+  if (command.count("--isolation") > 0) {
+    execution.isolation = *isolation_mode_from_text(options.isolation);
+  }
+  if (command.count("--jobs") > 0) execution.jobs = options.jobs;
+  for (const auto& text : options.limits) {
+    auto given = parse_limits(text);
+    if (!given) return within("--limit", given.error());
+    limits = combined(*given, limits);
+  }
+  keep_scratch = keep_scratch || options.keep_scratch;
+  return {};
+}
+
 Result<json::object> assignments(const std::vector<std::string>& texts, std::string_view option) {
   json::object object;
   for (const auto& text : texts) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "evaluate/make.hpp"
 #include "plugin/manifest.hpp"
 
 namespace archgym::host {
@@ -21,6 +22,20 @@ struct EnvironmentOptions {
 
 void add_environment_options(CLI::App& command, EnvironmentOptions& options,
                              const std::string& config_help);
+
+// Where and within which limits evaluations run.
+struct ExecutionOptions {
+  std::string isolation;
+  std::uint64_t jobs = 1;
+  std::vector<std::string> limits;
+  bool keep_scratch = false;
+};
+
+void add_execution_options(CLI::App& command, ExecutionOptions& options);
+
+// What was given on the command line, laid over the members of a configuration.
+Result<void> apply(const ExecutionOptions& options, const CLI::App& command, Execution& execution,
+                   Limits& limits, bool& keep_scratch);
 
 // "name=value" texts as an object of strings. `option` names the option in messages. A name that
 // appears twice is an error.

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/run_session.hpp"
 #include "plugin/discovery.hpp"
@@ -14,6 +15,7 @@ namespace {
 struct ResumeOptions {
   std::string file;
   std::string budget;
+  ExecutionOptions execution;
   bool json = false;
 };
 
@@ -50,7 +52,7 @@ std::string plugin_text(const json::object& stored) {
   return std::filesystem::exists(path, ignored) ? path : text_member(stored, "id");
 }
 
-Result<int> resume(const ResumeOptions& options) {
+Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
   auto file = RunFile::open(options.file, RunFile::Mode::append);
   if (!file) return tl::unexpected(file.error());
   auto stored_config = stored_object(*file, "config");
@@ -69,6 +71,11 @@ Result<int> resume(const ResumeOptions& options) {
     if (!budget) return tl::unexpected(budget.error());
     config->budget = *budget;
     (*stored_config)["budget"] = to_json(*budget);
+  }
+  if (auto done = apply(options.execution, command, config->execution, config->limits,
+                        config->keep_scratch);
+      !done) {
+    return tl::unexpected(done.error());
   }
   auto plan = make_plan(std::move(*config), plugin_directories());
   if (!plan) return tl::unexpected(plan.error());
@@ -99,9 +106,10 @@ void add_resume_command(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "The run file")->required()->type_name("RUN");
   command->add_option("--budget", options->budget, "Another budget for the whole run")
       ->type_name("LIMITS");
+  add_execution_options(*command, options->execution);
   command->add_flag("--json", options->json, "Print the result as one JSON object");
-  command->callback([options, &exit_code] {
-    auto code = resume(*options);
+  command->callback([options, command, &exit_code] {
+    auto code = resume(*options, *command);
     exit_code = code ? *code : report(code.error());
   });
 }

@@ -18,6 +18,7 @@ namespace {
 
 struct RunOptions {
   EnvironmentOptions environment;
+  ExecutionOptions execution;
   std::string agent;
   std::vector<std::string> hyperparameters, fixed, objectives, constraints;
   std::string budget;
@@ -66,6 +67,11 @@ Result<RunConfig> config_of(const RunOptions& options, const CLI::App& command) 
   if (given("--batch")) config->batch = options.batch;
   if (options.no_cache) config->cache = false;
   if (given("--out")) config->out = options.out;
+  if (auto done = apply(options.execution, command, config->execution, config->limits,
+                        config->keep_scratch);
+      !done) {
+    return tl::unexpected(done.error());
+  }
   if (given("--budget")) {
     auto budget = parse_budget(options.budget);
     if (!budget) return tl::unexpected(budget.error());
@@ -154,6 +160,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
                    "Most designs that the agent is asked for at once (default 64)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1048576}));
+  add_execution_options(*command, options->execution);
   command->add_flag("--no-cache", options->no_cache, "Simulate designs again that are known");
   command->add_option("--out", options->out, "Run file to create (default: a free name here)")
       ->type_name("FILE");

@@ -109,6 +109,13 @@ std::string text_of(const Summary& summary) {
             front_table(plan, front) + "\n";
   }
   text += accounting_line(summary) + "; " + std::string(to_text(summary.ending)) + ".\n";
+  if (!summary.search.last_failure().empty()) {
+    text += "Last failure: " + summary.search.last_failure() + "\n";
+  }
+  if (!summary.first_replay.empty()) {
+    text +=
+        "Repeat a failure with: archgym-host eval --replay " + summary.first_replay.string() + "\n";
+  }
   text += "Recorded in " + summary.file.string() + "\n";
   if (summary.ending == Ending::interrupted) {
     text += "Continue with: archgym-host resume " + summary.file.string() + "\n";
@@ -152,6 +159,9 @@ json::object json_of(const Summary& summary) {
   document["accounting"] = {{"asked", counts.asked},           {"simulated", counts.simulated},
                             {"cached", counts.cached},         {"invalid", counts.invalid},
                             {"infeasible", counts.infeasible}, {"failed", counts.failed}};
+  if (!summary.search.last_failure().empty()) {
+    document["last_failure"] = summary.search.last_failure();
+  }
   document["elapsed_seconds"] = summary.search.elapsed_seconds();
   return document;
 }

@@ -14,6 +14,7 @@ struct Summary {
   Ending ending;
   const Baseline& baseline;
   std::filesystem::path file;
+  std::filesystem::path first_replay;  // of a failed evaluation; "" when none failed
 };
 
 void print_summary(const Summary& summary, bool json);

@@ -3,9 +3,12 @@
 
 #include <archgym/value.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/evaluation_status.hpp"
@@ -16,6 +19,7 @@ namespace archgym::host {
 struct Outcome {
   EvaluationStatus status = EvaluationStatus::failed;
   bool cached = false;
+  bool transient = false;  // a failure that another attempt may not have
   double wall_seconds = 0;
   double cpu_seconds = 0;
   std::string reason;  // empty unless something is to be said
@@ -33,11 +37,22 @@ class Batch {
   }
 
   std::size_t size() const { return outcomes_.size(); }
+  std::size_t parameters() const { return parameters_; }
   std::span<ag_value> point(std::size_t row) {
     return {points_.data() + row * parameters_, parameters_};
   }
   std::span<double> metrics(std::size_t row) { return {values_.data() + row * metrics_, metrics_}; }
   Outcome& outcome(std::size_t row) { return outcomes_[row]; }
+
+  // The row has no result because of `status`.
+  void fail(std::size_t row, EvaluationStatus status, std::string reason) {
+    std::ranges::fill(metrics(row), std::numeric_limits<double>::quiet_NaN());
+    outcomes_[row] = Outcome{};
+    outcomes_[row].status = status;
+    outcomes_[row].reason = std::move(reason);
+  }
+  // The row was not evaluated because the run stops.
+  void cancel(std::size_t row) { fail(row, EvaluationStatus::cancelled, "the run was stopped"); }
 
  private:
   std::size_t parameters_, metrics_;

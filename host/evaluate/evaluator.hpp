@@ -1,6 +1,7 @@
 // Where design points are evaluated.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "base/result.hpp"
@@ -8,17 +9,32 @@
 
 namespace archgym::host {
 
+// Told by an evaluator about its work, on the thread that called evaluate().
+class EvaluationObserver {
+ public:
+  virtual ~EvaluationObserver() = default;
+
+  // The outcome and the metrics of this row are final. Rows settle in any order. An error ends the
+  // evaluation: no further rows are begun, and evaluate() returns it.
+  virtual Result<void> settled(std::size_t row) = 0;
+
+  // Asked again and again; false: begin no further rows.
+  virtual bool proceed() = 0;
+};
+
 class Evaluator {
  public:
   virtual ~Evaluator() = default;
 
-  // How many rows one call takes at the most.
-  virtual std::size_t capacity() const = 0;
-
   // Evaluate the rows of the batch whose indices are given: fills their metrics and outcomes. A
   // failed evaluation is an outcome; an error means that no further evaluation is possible.
-  // Rows end as `cancelled` when the run was asked to stop.
-  virtual Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows) = 0;
+  // Rows that were not begun, or were given up because the run was asked to stop, end as
+  // `cancelled`; every other row is reported to the observer once.
+  virtual Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
+                                EvaluationObserver& observer) = 0;
 };
+
+// The same when nobody watches.
+Result<void> evaluate_all(Evaluator& evaluator, Batch& batch, std::span<const std::size_t> rows);
 
 }  // namespace archgym::host

@@ -1,16 +1,22 @@
 #include "evaluate/in_process.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <utility>
 
 #include "base/clock.hpp"
+#include "evaluate/reasons.hpp"
 
 namespace archgym::host {
 namespace {
 
-// More than this in one call gains nothing and delays progress and cancellation.
+// More than this in one call gains nothing.
 constexpr std::uint64_t k_largest_call = 256;
+
+// Doubles behind the metrics of every slot that a plugin has no business with.
+constexpr std::size_t k_guards = 8;
+constexpr std::uint64_t k_guard_bits = 0x7ff8a6c47cd2b19eULL;  // a NaN that no arithmetic makes
 
 EvaluationStatus status_of(ag_status status) {
   switch (status) {
@@ -25,93 +31,184 @@ EvaluationStatus status_of(ag_status status) {
   }
 }
 
-bool needs_new_instance(ag_status status) {
-  return status == AG_E_INSTANCE || status <= AG_E_PROCESS || status > AG_PENDING;
+// A code that is not listed is treated as AG_E_PROCESS.
+bool ends_process(ag_status status) {
+  return status <= AG_E_PROCESS || status > AG_PENDING;
+}
+
+bool ends_instance(ag_status status) {
+  return status == AG_E_INSTANCE || ends_process(status);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<InProcessEvaluator>> InProcessEvaluator::create(EvaluationSetup setup) {
+Result<std::unique_ptr<InProcessEvaluator>> InProcessEvaluator::create(EvaluationSetup setup,
+                                                                       clockid_t cpu_clock) {
   auto environment = Environment::create(*setup.services, *setup.manifest, setup.config);
   if (!environment) return tl::unexpected(environment.error());
   return std::unique_ptr<InProcessEvaluator>(
-      new InProcessEvaluator(std::move(setup), std::move(*environment)));
+      new InProcessEvaluator(std::move(setup), std::move(*environment), cpu_clock));
 }
 
-InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, Environment environment)
+InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, Environment environment,
+                                       clockid_t cpu_clock)
     : setup_(std::move(setup)),
       environment_(std::move(environment)),
-      errors_(std::clamp<std::uint64_t>(setup_.manifest->max_batch, 1, k_largest_call)) {
+      cpu_clock_(cpu_clock),
+      call_size_(std::clamp<std::uint64_t>(setup_.manifest->max_batch, 1, k_largest_call)),
+      stride_(setup_.manifest->metrics.size() + k_guards),
+      errors_(call_size_.largest()) {
   call_.cancel = setup_.cancel;
   call_.scratch_root = setup_.scratch_root;
   const std::size_t slots = errors_.size();
+  metrics_.assign(slots * stride_, std::bit_cast<double>(k_guard_bits));
   requests_.resize(slots);
   results_.resize(slots);
   for (std::size_t slot = 0; slot < slots; ++slot) {
     requests_[slot].struct_size = sizeof(ag_eval_request);
     requests_[slot].seed = setup_.seed;
     requests_[slot].workload = setup_.workload.c_str();
-    results_[slot].struct_size = sizeof(ag_eval_result);
-    results_[slot].error = errors_[slot].get();
     request_pointers_.push_back(&requests_[slot]);
     result_pointers_.push_back(&results_[slot]);
   }
 }
 
+void InProcessEvaluator::interrupt() {
+  const std::scoped_lock lock(replacing_);
+  environment_.interrupt();
+}
+
 Result<void> InProcessEvaluator::recreate() {
   auto fresh = Environment::create(*setup_.services, *setup_.manifest, setup_.config);
   if (!fresh) return tl::unexpected(fresh.error());
+  const std::scoped_lock lock(replacing_);
   environment_ = std::move(*fresh);
   return {};
 }
 
-Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows) {
-  const std::size_t count = rows.size();
-  for (std::size_t slot = 0; slot < count; ++slot) {
-    const auto point = batch.point(rows[slot]);
-    const auto metrics = batch.metrics(rows[slot]);
-    std::fill(metrics.begin(), metrics.end(), std::numeric_limits<double>::quiet_NaN());
-    requests_[slot].parameters = point.data();
-    requests_[slot].parameter_count = point.size();
-    results_[slot].status = AG_OK;
-    results_[slot].metrics = metrics.data();
-    results_[slot].metric_count = metrics.size();
-    errors_[slot].reset();
+Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows,
+                                          EvaluationObserver& observer) {
+  while (!rows.empty()) {
+    const bool stopping = setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
+    if (stopping || !observer.proceed()) break;
+    const auto slice = rows.first(std::min(call_size_.next(), rows.size()));
+    if (auto called = call(batch, slice); !called) return called;
+    for (const std::size_t row : slice) {
+      if (batch.outcome(row).status == EvaluationStatus::cancelled) continue;
+      if (auto settled = observer.settled(row); !settled) return settled;
+    }
+    rows = rows.subspan(slice.size());
   }
+  for (const std::size_t row : rows) batch.cancel(row);
+  return {};
+}
+
+void InProcessEvaluator::prepare(Batch& batch, std::size_t slot, std::size_t row) {
+  const auto point = batch.point(row);
+  const auto metrics = std::span(metrics_).subspan(slot * stride_, stride_ - k_guards);
+  std::fill(metrics.begin(), metrics.end(), std::numeric_limits<double>::quiet_NaN());
+  requests_[slot].parameters = point.data();
+  requests_[slot].parameter_count = point.size();
+  errors_[slot].reset();
+  results_[slot] = {sizeof(ag_eval_result), AG_OK,  metrics.data(), metrics.size(),
+                    errors_[slot].get(),    nullptr};
+}
+
+bool InProcessEvaluator::overran(std::size_t slot) const {
+  const auto guards = std::span(metrics_).subspan((slot + 1) * stride_ - k_guards, k_guards);
+  return std::ranges::any_of(
+      guards, [](double guard) { return std::bit_cast<std::uint64_t>(guard) != k_guard_bits; });
+}
+
+// Fills metrics and outcome of a row. False when the instance cannot be used any more.
+bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t row,
+                                  ag_status call_status, const ErrorText& call_error) {
+  const ag_status item = call_status == AG_OK ? results_[slot].status : call_status;
+  const auto metrics = batch.metrics(row);
+  Outcome& outcome = batch.outcome(row);
+  outcome.status = status_of(item);
+  // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
+  std::transform(metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_),
+                 metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_ + metrics.size()),
+                 metrics.begin(), [](double metric) { return metric + 0.0; });
+  if (overran(slot)) {
+    process_suspect_ = true;
+    outcome.status = EvaluationStatus::failed;
+    outcome.reason = "the plugin wrote past the end of the metrics (AG-MEM-1)";
+    std::fill_n(metrics_.begin() + static_cast<std::ptrdiff_t>((slot + 1) * stride_ - k_guards),
+                k_guards, std::bit_cast<double>(k_guard_bits));
+  }
+  if (outcome.status != EvaluationStatus::ok) {
+    std::ranges::fill(metrics, std::numeric_limits<double>::quiet_NaN());
+    if (outcome.reason.empty()) {
+      outcome.reason = (call_status == AG_OK ? errors_[slot] : call_error).text(status_name(item));
+    }
+  }
+  if (item == AG_CANCELLED && call_.past_deadline()) {
+    outcome.status = EvaluationStatus::timeout;
+    outcome.reason = timeout_reason(*setup_.limits.timeout_seconds);
+  }
+  outcome.transient = item == AG_E_TRANSIENT;
+  process_suspect_ = process_suspect_ || ends_process(item);
+  return !ends_instance(item) && !process_suspect_;
+}
+
+// The scratch directory of a call goes with it, unless the user wants to see those of failures.
+void InProcessEvaluator::end_scratch(Batch& batch, std::span<const std::size_t> rows) {
+  if (call_.scratch.empty()) return;
+  const bool failed = std::ranges::any_of(rows, [&batch](std::size_t row) {
+    const EvaluationStatus status = batch.outcome(row).status;
+    return status != EvaluationStatus::ok && status != EvaluationStatus::cancelled;
+  });
+  if (setup_.keep_scratch && failed) {
+    setup_.services->log(AG_LOG_WARN, "scratch", "kept for a failure: " + call_.scratch);
+    call_.scratch.clear();
+  } else {
+    call_.remove_scratch();
+  }
+}
+
+Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
+  const std::size_t count = rows.size();
+  for (std::size_t slot = 0; slot < count; ++slot) prepare(batch, slot, rows[slot]);
+  const auto& timeout = setup_.limits.timeout_seconds;
+  call_.deadline = timeout ? monotonic_seconds() + *timeout : 0;
 
   ErrorText call_error;
-  const Stopwatch stopwatch;
+  const Stopwatch stopwatch(cpu_clock_);
   const ag_status status =
       environment_.evaluate(call_, std::span(request_pointers_).first(count),
                             std::span(result_pointers_).first(count), call_error.get());
-  const double wall = stopwatch.wall_seconds() / static_cast<double>(count);
-  const double cpu = stopwatch.cpu_seconds() / static_cast<double>(count);
-  call_.remove_scratch();
+  const double wall = stopwatch.wall_seconds();
+  const double cpu = stopwatch.cpu_seconds();
+  call_size_.record(count, wall);
 
-  bool dead = needs_new_instance(status);
-  std::vector<std::size_t> not_evaluated;
+  bool alive = !ends_instance(status);
+  std::vector<std::size_t> not_evaluated, timed_out;
   for (std::size_t slot = 0; slot < count; ++slot) {
-    const ag_status item = status == AG_OK ? results_[slot].status : status;
     Outcome& outcome = batch.outcome(rows[slot]);
-    outcome.status = status_of(item);
-    outcome.cached = false;
-    outcome.wall_seconds = wall;
-    outcome.cpu_seconds = cpu;
-    outcome.reason.clear();
-    // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
-    for (double& metric : batch.metrics(rows[slot])) metric += 0.0;
-    if (item == AG_OK) continue;
-    const ErrorText& error = status == AG_OK ? errors_[slot] : call_error;
-    outcome.reason = error.text(status_name(item));
-    dead = dead || needs_new_instance(item);
-    if (item == AG_E_TRANSIENT) not_evaluated.push_back(rows[slot]);
+    outcome = Outcome{};
+    outcome.wall_seconds = wall / static_cast<double>(count);
+    outcome.cpu_seconds = cpu / static_cast<double>(count);
+    alive = conclude(batch, slot, rows[slot], status, call_error) && alive;
+    if (outcome.transient) not_evaluated.push_back(rows[slot]);
+    if (outcome.status == EvaluationStatus::timeout) timed_out.push_back(rows[slot]);
   }
-  if (!dead) return {};
-  if (auto recreated = recreate(); !recreated) return recreated;
+  end_scratch(batch, rows);
+  if (!alive) {
+    if (auto recreated = recreate(); !recreated) return recreated;
+  }
+  // The time-out is that of one evaluation: those that shared it have it again, each alone.
+  if (count > 1) {
+    for (const std::size_t& row : timed_out) {
+      if (auto called = call(batch, {&row, 1}); !called) return called;
+    }
+  }
+  if (alive) return {};
   // Rows that another row took down with the instance get their turn with the new one. Every such
   // round settles at least the row that did it.
   if (not_evaluated.empty() || not_evaluated.size() == count) return {};
-  return evaluate(batch, not_evaluated);
+  return call(batch, not_evaluated);
 }
 
 }  // namespace archgym::host

@@ -1,43 +1,57 @@
 // Evaluation by an instance of the plugin in this process.
 #pragma once
 
-#include <atomic>
-#include <filesystem>
-#include <optional>
-#include <string>
+#include <ctime>
+#include <memory>
+#include <mutex>
+#include <span>
 #include <vector>
 
+#include "evaluate/call_size.hpp"
 #include "evaluate/evaluator.hpp"
+#include "evaluate/setup.hpp"
 #include "plugin/environment.hpp"
 #include "plugin/error_text.hpp"
 
 namespace archgym::host {
 
-struct EvaluationSetup {
-  const HostServices* services = nullptr;     // borrowed
-  const Manifest* manifest = nullptr;         // borrowed
-  boost::json::object config;                 // complete
-  std::string workload;                       // id, absolute path of a file, or ""
-  std::uint64_t seed = 0;                     // of every evaluation: common random numbers
-  const std::atomic<bool>* cancel = nullptr;  // borrowed; may be nullptr
-  std::filesystem::path scratch_root;         // where scratch directories are made
-};
-
+// Limits on memory, files and CPU time are those of a worker and do not apply here; the time-out
+// reaches plugins that poll.
 class InProcessEvaluator : public Evaluator {
  public:
-  static Result<std::unique_ptr<InProcessEvaluator>> create(EvaluationSetup setup);
+  // `cpu_clock` measures an evaluation: the clock of the thread when others evaluate beside it.
+  static Result<std::unique_ptr<InProcessEvaluator>> create(
+      EvaluationSetup setup, clockid_t cpu_clock = CLOCK_PROCESS_CPUTIME_ID);
 
-  std::size_t capacity() const override { return requests_.size(); }
-  Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows) override;
+  Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
+                        EvaluationObserver& observer) override;
+
+  // The plugin reported, or showed by overrunning its arrays, that the whole process is suspect.
+  bool process_suspect() const { return process_suspect_; }
+
+  // Wake the plugin's running call so that it returns soon. [any-thread]
+  void interrupt();
 
  private:
-  InProcessEvaluator(EvaluationSetup setup, Environment environment);
+  InProcessEvaluator(EvaluationSetup setup, Environment environment, clockid_t cpu_clock);
+  Result<void> call(Batch& batch, std::span<const std::size_t> rows);
+  void prepare(Batch& batch, std::size_t slot, std::size_t row);
+  bool conclude(Batch& batch, std::size_t slot, std::size_t row, ag_status call_status,
+                const ErrorText& call_error);
+  void end_scratch(Batch& batch, std::span<const std::size_t> rows);
+  bool overran(std::size_t slot) const;
   Result<void> recreate();
 
   EvaluationSetup setup_;
+  std::mutex replacing_;  // held while the instance is replaced or interrupted
   Environment environment_;
   ag_ctx call_;
+  clockid_t cpu_clock_;
+  CallSize call_size_;
+  bool process_suspect_ = false;
   // One slot per row of a call.
+  std::size_t stride_;           // doubles of a slot: the metrics and what guards them
+  std::vector<double> metrics_;  // handed to the plugin, which may write too far
   std::vector<ag_eval_request> requests_;
   std::vector<ag_eval_result> results_;
   std::vector<const ag_eval_request*> request_pointers_;

@@ -25,6 +25,11 @@ const Schema& run_schema() {
   return schema;
 }
 
+const Schema& replay_schema() {
+  static const Schema schema = compiled(archgym_replay_schema, "replay.schema.json");
+  return schema;
+}
+
 const Schema& problem_schema() {
   static const Schema schema = compiled(archgym_problem_schema, "problem.schema.json");
   return schema;

@@ -28,12 +28,23 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
   return Environment(factory, instance);
 }
 
+Environment::Environment(const ag_env_factory* factory, ag_env* instance)
+    : factory_(factory), instance_(instance) {
+  if (!AG_HAS(ag_env_factory, factory_, get_extension)) return;
+  const auto* extension =
+      static_cast<const ag_interrupt*>(factory_->get_extension(instance_, AG_INTERRUPT_ID));
+  if (AG_HAS(ag_interrupt, extension, interrupt)) interrupt_ = extension;
+}
+
 Environment::Environment(Environment&& other) noexcept
-    : factory_(other.factory_), instance_(std::exchange(other.instance_, nullptr)) {}
+    : factory_(other.factory_),
+      instance_(std::exchange(other.instance_, nullptr)),
+      interrupt_(other.interrupt_) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
   std::swap(factory_, other.factory_);
   std::swap(instance_, other.instance_);
+  std::swap(interrupt_, other.interrupt_);
   return *this;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <archgym/env.h>
+#include <archgym/interrupt.h>
 
 #include <boost/json.hpp>
 #include <span>
@@ -31,12 +32,18 @@ class Environment {
                               error);
   }
 
+  // Wake a call that runs on another thread so that it returns AG_CANCELLED soon. Does nothing when
+  // the plugin cannot. [any-thread]
+  void interrupt() {
+    if (interrupt_) interrupt_->interrupt(instance_);
+  }
+
  private:
-  Environment(const ag_env_factory* factory, ag_env* instance)
-      : factory_(factory), instance_(instance) {}
+  Environment(const ag_env_factory* factory, ag_env* instance);
 
   const ag_env_factory* factory_;
   ag_env* instance_;
+  const ag_interrupt* interrupt_ = nullptr;  // the plugin's, when it has it
 };
 
 }  // namespace archgym::host

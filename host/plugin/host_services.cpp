@@ -6,7 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/version.hpp"
+
+bool ag_ctx::past_deadline() const {
+  return deadline > 0 && archgym::host::monotonic_seconds() > deadline;
+}
 
 void ag_ctx::remove_scratch() {
   if (scratch.empty()) return;
@@ -26,7 +31,8 @@ void log_from_plugin(const ag_host* host, std::int32_t level, const char* compon
 
 ag_status poll(const ag_host*, ag_ctx* call, double, const char*) noexcept {
   if (!call) return AG_E_INVALID;
-  return call->cancel && call->cancel->load(std::memory_order_relaxed) ? AG_CANCELLED : AG_OK;
+  if (call->cancel && call->cancel->load(std::memory_order_relaxed)) return AG_CANCELLED;
+  return call->past_deadline() ? AG_CANCELLED : AG_OK;
 }
 
 const char* scratch_dir(const ag_host*, ag_ctx* call) noexcept {

@@ -13,6 +13,7 @@
 // by all calls of a run.
 struct ag_ctx {
   const std::atomic<bool>* cancel = nullptr;  // borrowed; nullptr: never cancelled
+  double deadline = 0;  // on the monotonic clock, poll() cancels when it has passed; 0: none
   std::uint32_t threads = 1;
   std::filesystem::path scratch_root;  // where scratch_dir() makes its directory; empty: none
   std::string scratch;                 // the directory, once a plugin asked for it
@@ -21,6 +22,8 @@ struct ag_ctx {
   ag_ctx(const ag_ctx&) = delete;
   ag_ctx& operator=(const ag_ctx&) = delete;
   ~ag_ctx() { remove_scratch(); }
+
+  bool past_deadline() const;
 
   // Delete the scratch directory; the next scratch_dir() makes another.
   void remove_scratch();

@@ -55,19 +55,8 @@ constexpr std::array<std::string_view, 3> determinisms{"bitwise", "seeded", "non
 constexpr std::array<std::string_view, 3> cancellations{"poll", "interrupt", "kill"};
 
 Isolation read_isolation(const json::object& object) {
-  Isolation isolation;
   const json::value* in_process = object.if_contains("in_process");
-  isolation.in_process = in_process && in_process->as_bool();
-  if (object.contains("recycle_after")) {
-    isolation.recycle_after = number_at<std::uint64_t>(object, "recycle_after", 0);
-  }
-  if (object.contains("timeout_seconds")) {
-    isolation.timeout_seconds = number_at<double>(object, "timeout_seconds", 0);
-  }
-  if (object.contains("memory_mebibytes")) {
-    isolation.memory_mebibytes = number_at<std::uint64_t>(object, "memory_mebibytes", 0);
-  }
-  return isolation;
+  return {in_process && in_process->as_bool(), limits_from_json(object)};
 }
 
 void read_identity(const json::object& object, Manifest& manifest) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "plugin/limits.hpp"
 #include "space/space.hpp"
 
 namespace archgym::host {
@@ -49,10 +50,8 @@ struct Example {
 };
 
 struct Isolation {
-  bool in_process = false;                     // the plugin may run inside the host
-  std::optional<std::uint64_t> recycle_after;  // evaluations per worker process
-  std::optional<double> timeout_seconds;       // wall time of one evaluation
-  std::optional<std::uint64_t> memory_mebibytes;
+  bool in_process = false;  // the plugin may run inside the host
+  Limits limits;
 };
 
 struct Manifest {

@@ -32,7 +32,8 @@ Result<Baseline> measure_baseline(const Plan& plan, Evaluator& evaluator) {
     batch.resize(1);
     std::copy(baseline.point.begin(), baseline.point.end(), batch.point(0).begin());
     constexpr std::array<std::size_t, 1> rows{0};
-    if (auto done = evaluator.evaluate(batch, rows); !done) return tl::unexpected(done.error());
+    if (auto done = evaluate_all(evaluator, batch, rows); !done)
+      return tl::unexpected(done.error());
     baseline.outcome = batch.outcome(0);
     baseline.metrics.assign(batch.metrics(0).begin(), batch.metrics(0).end());
   }

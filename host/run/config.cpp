@@ -91,6 +91,14 @@ Result<RunConfig> run_config_from_json(const json::value& document, std::string_
   }
   number("seed", config.seed);
   number("batch", config.batch);
+  number("jobs", config.execution.jobs);
+  if (const auto* isolation = object.if_contains("isolation")) {
+    config.execution.isolation = *isolation_mode_from_text(isolation->as_string());
+  }
+  if (const auto* limits = object.if_contains("limits")) {
+    config.limits = limits_from_json(limits->as_object());
+  }
+  if (const auto* keep = object.if_contains("keep_scratch")) config.keep_scratch = keep->as_bool();
   if (const auto* cache = object.if_contains("cache")) config.cache = cache->as_bool();
   text("out", config.out);
   return config;
@@ -118,6 +126,10 @@ json::object to_json(const RunConfig& config) {
   object["budget"] = to_json(config.budget);
   object["seed"] = count(config.seed);
   object["batch"] = count(config.batch);
+  object["jobs"] = count(config.execution.jobs);
+  object["isolation"] = to_text(config.execution.isolation);
+  object["limits"] = to_json(config.limits);
+  object["keep_scratch"] = config.keep_scratch;
   object["cache"] = config.cache;
   if (!config.out.empty()) object["out"] = config.out;
   return object;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "evaluate/make.hpp"
 
 namespace archgym::host {
 
@@ -33,6 +34,9 @@ struct RunConfig {
   std::uint64_t seed = 1;
   std::uint64_t batch = 64;
   bool cache = true;
+  Execution execution;
+  Limits limits;  // on top of the manifest's
+  bool keep_scratch = false;
   std::string out;
 };
 

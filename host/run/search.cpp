@@ -15,7 +15,6 @@ constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 // An agent that proposes this many known designs in a row is not going to find another.
 constexpr std::uint64_t k_known_in_a_row = 10'000;
 
-// When this many first evaluations all fail, the simulator does not work at all.
 constexpr std::uint64_t k_failures_at_start = 20;
 
 ag_status told_status(EvaluationStatus status) {
@@ -28,6 +27,10 @@ ag_status told_status(EvaluationStatus status) {
     default:
       return AG_E_INSTANCE;
   }
+}
+
+bool is_failure(EvaluationStatus status) {
+  return told_status(status) == AG_E_INSTANCE;
 }
 
 bool lasting(EvaluationStatus status) {
@@ -81,6 +84,7 @@ Search::Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent
   const std::size_t constraints = plan().constraints.size();
   batch_.resize(rows);
   same_as_.resize(rows);
+  states_.resize(rows);
   entries_.resize(rows);
   objectives_.resize(rows * objectives);
   costs_.resize(rows * objectives);
@@ -122,36 +126,46 @@ Result<void> Search::restore() {
   if (!elapsed) return tl::unexpected(elapsed.error());
   if (*elapsed) earlier_seconds_ = (*elapsed)->to_number<double>();
 
-  return setup_.file->each(
-      0, std::numeric_limits<std::int64_t>::max(),
-      [this](const StoredEvaluation& stored) -> Result<void> {
-        if (stored.id != accounting_.asked + replayed_.size()) {
-          return failure(setup_.file->path().string() + ": trial " +
-                         std::to_string(accounting_.asked + replayed_.size()) + " is missing");
-        }
-        if (stored.id >= told_) {
-          replayed_.push_back(stored);
-          return {};
-        }
-        Outcome outcome;
-        outcome.status = stored.status;
-        outcome.cached = stored.cached;
-        accounting_.count(outcome);
-        if (plan().config.cache && lasting(stored.status)) {
-          const std::size_t entry = cache_.entry(stored.point);
-          if (!cache_.known(entry)) {
-            cache_.store(entry, stored.status, stored.metrics, stored.reason);
-          }
-        }
-        if (stored.status == EvaluationStatus::ok) {
-          incumbents_.consider(stored.id, stored.point, stored.metrics, stored.objectives);
-        }
-        return {};
-      });
+  return setup_.file->each(0, std::numeric_limits<std::int64_t>::max(),
+                           [this](const StoredEvaluation& stored) -> Result<void> {
+                             if (stored.id >= told_) {
+                               replayed_.emplace(stored.id, stored);
+                               return {};
+                             }
+                             if (stored.id != accounting_.asked) {
+                               return failure(setup_.file->path().string() + ": trial " +
+                                              std::to_string(accounting_.asked) + " is missing");
+                             }
+                             Outcome outcome;
+                             outcome.status = stored.status;
+                             outcome.cached = stored.cached;
+                             accounting_.count(outcome);
+                             if (plan().config.cache && lasting(stored.status)) {
+                               const std::size_t entry = cache_.entry(stored.point);
+                               if (!cache_.known(entry)) {
+                                 cache_.store(entry, stored.status, stored.metrics, stored.reason);
+                               }
+                             }
+                             if (stored.status == EvaluationStatus::ok) {
+                               incumbents_.consider(stored.id, stored.point, stored.metrics,
+                                                    stored.objectives);
+                             }
+                             return {};
+                           });
 }
 
 bool Search::stopping() const {
   return setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
+}
+
+bool Search::out_of_time() const {
+  const auto& seconds = plan().config.budget.seconds;
+  return seconds && elapsed_seconds() >= *seconds;
+}
+
+// When the first evaluations all fail, the simulator does not work at all.
+bool Search::hopeless() const {
+  return accounting_.failed == accounting_.simulated && accounting_.failed >= k_failures_at_start;
 }
 
 std::optional<Ending> Search::limit_reached() const {
@@ -159,11 +173,9 @@ std::optional<Ending> Search::limit_reached() const {
   if (stopping()) return Ending::interrupted;
   if (budget.asked && accounting_.asked >= *budget.asked) return Ending::budget;
   if (budget.simulated && accounting_.simulated >= *budget.simulated) return Ending::budget;
-  if (budget.seconds && elapsed_seconds() >= *budget.seconds) return Ending::budget;
+  if (out_of_time()) return Ending::budget;
   if (!budget.asked && known_in_a_row_ >= k_known_in_a_row) return Ending::no_new_designs;
-  if (accounting_.failed == accounting_.simulated && accounting_.failed >= k_failures_at_start) {
-    return Ending::too_many_failures;
-  }
+  if (hopeless()) return Ending::too_many_failures;
   return std::nullopt;
 }
 
@@ -193,11 +205,10 @@ Result<Ending> Search::run() {
 
 Result<Ending> Search::finish(Ending ending) {
   if (!recorder_) return ending;
-  // In the middle of a batch the agent is ahead of what it was told: its last saved state stands.
-  const bool between_batches = accounting_.asked == told_;
-  auto saved = between_batches ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
-                                                         [this] { return agent_.save(call_); })
-                               : recorder_->commit();
+  // An agent that waits for results is ahead of what it was told: its last saved state stands.
+  auto saved = !agent_waits_ ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
+                                                       [this] { return agent_.save(call_); })
+                             : recorder_->commit();
   if (!saved) return tl::unexpected(saved.error());
   return ending;
 }
@@ -207,6 +218,7 @@ Result<std::optional<Ending>> Search::step() {
   const std::uint64_t count = ask_count();
   for (std::uint64_t row = 0; row < count; ++row) proposals_[row].trial_id = told_ + row;
   auto asked = agent_.ask(call_, std::span(proposal_pointers_).first(count));
+  agent_waits_ = true;
   if (!asked) return tl::unexpected(asked.error());
   const std::size_t rows = asked->filled;
   if (rows == 0) {
@@ -216,9 +228,13 @@ Result<std::optional<Ending>> Search::step() {
   }
 
   if (auto scheduled = schedule(rows); !scheduled) return tl::unexpected(scheduled.error());
-  auto complete = evaluate_pending(rows);
-  if (!complete) return tl::unexpected(complete.error());
-  if (!*complete) return stopping() ? Ending::interrupted : Ending::budget;
+  if (auto known = conclude_settled(); !known) return tl::unexpected(known.error());
+  auto evaluated = setup_.evaluator->evaluate(batch_, pending_, *this);
+  if (!evaluated) return tl::unexpected(evaluated.error());
+  if (concluded_ < rows) {
+    if (stopping()) return Ending::interrupted;
+    return hopeless() ? Ending::too_many_failures : Ending::budget;
+  }
   if (auto told = tell(rows); !told) return tl::unexpected(told.error());
   if (recorder_) {
     auto saved = recorder_->end_of_batch(told_, elapsed_seconds(), false,
@@ -232,8 +248,10 @@ Result<std::optional<Ending>> Search::step() {
 // Bring every proposal into canonical form and find out which ones must be simulated.
 Result<void> Search::schedule(std::size_t rows) {
   pending_.clear();
+  rows_ = rows;
   concluded_ = 0;
   for (std::size_t row = 0; row < rows; ++row) {
+    states_[row] = RowState::known;
     const auto point = batch_.point(row);
     const ag_status status = plan().space->canonicalise(point);
     if (status != AG_OK && status != AG_INFEASIBLE) {
@@ -254,6 +272,7 @@ Result<void> Search::schedule(std::size_t rows) {
       continue;
     }
     if (plan().config.cache && schedule_known(row)) continue;
+    states_[row] = RowState::pending;
     pending_.push_back(row);
   }
   return {};
@@ -281,8 +300,9 @@ bool Search::schedule_known(std::size_t row) {
 
 // A trial whose result is in the file. The agent must propose the same design again.
 Result<bool> Search::schedule_replayed(std::size_t row) {
-  if (row >= replayed_.size()) return false;
-  const StoredEvaluation& stored = replayed_[row];
+  const auto found = replayed_.find(told_ + row);
+  if (found == replayed_.end()) return false;
+  const StoredEvaluation& stored = found->second;
   const auto point = batch_.point(row);
   if (bytes_of(point) != bytes_of(stored.point)) {
     return failure(setup_.file->path().string() + ": cannot be continued: agent '" +
@@ -290,8 +310,8 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
                    std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
-  batch_.outcome(row) = {stored.status, stored.cached, stored.wall_seconds, stored.cpu_seconds,
-                         stored.reason};
+  batch_.outcome(row) = {stored.status,       stored.cached,      false,
+                         stored.wall_seconds, stored.cpu_seconds, stored.reason};
   if (plan().config.cache) {
     entries_[row] = cache_.entry(point);
     if (!stored.cached) cache_.set_trial(entries_[row], stored.id);
@@ -299,64 +319,73 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
   return true;
 }
 
-// False when the run was stopped before the batch was complete.
-Result<bool> Search::evaluate_pending(std::size_t rows) {
-  for (std::size_t first = 0; first < pending_.size();) {
-    if (auto concluded = conclude(pending_[first]); !concluded) {
-      return tl::unexpected(concluded.error());
-    }
-    const auto& seconds = plan().config.budget.seconds;
-    if (stopping() || (seconds && elapsed_seconds() >= *seconds)) return false;
-    const std::size_t count = std::min(setup_.evaluator->capacity(), pending_.size() - first);
-    const auto slice = std::span(pending_).subspan(first, count);
-    auto evaluated = setup_.evaluator->evaluate(batch_, slice);
-    if (!evaluated) return tl::unexpected(evaluated.error());
-    for (const std::size_t row : slice) {
-      if (batch_.outcome(row).status != EvaluationStatus::cancelled) continue;
-      if (auto concluded = conclude(row); !concluded) return tl::unexpected(concluded.error());
-      return false;
-    }
-    first += count;
-  }
-  if (auto concluded = conclude(rows); !concluded) return tl::unexpected(concluded.error());
-  return true;
+// A result has arrived: it is safe at once, and counted when those before it are.
+Result<void> Search::settled(std::size_t row) {
+  if (auto finished = finish(row); !finished) return finished;
+  return conclude_settled();
 }
 
-// Count, remember and record the rows before `end`, in ask order.
-Result<void> Search::conclude(std::size_t end) {
-  const std::size_t objectives = plan().objectives.size();
-  for (; concluded_ < end; ++concluded_) {
-    const std::size_t row = concluded_;
-    Outcome& outcome = batch_.outcome(row);
-    const auto metrics = batch_.metrics(row);
-    if (const std::size_t original = same_as_[row]; original != row) {
-      outcome = batch_.outcome(original);
-      outcome.cached = true;
-      outcome.wall_seconds = outcome.cpu_seconds = 0;
-      std::ranges::copy(batch_.metrics(original), metrics.begin());
-    }
-    const auto point = batch_.point(row);
-    const auto values = std::span(objectives_).subspan(row * objectives, objectives);
-    const bool ok = outcome.status == EvaluationStatus::ok;
-    for (std::size_t k = 0; k < objectives; ++k) {
-      values[k] = ok ? plan().objectives[k].value(metrics) : k_nan;
-    }
-    const std::uint64_t id = told_ + row;
-    accounting_.count(outcome);
-    known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
-    if (ok) incumbents_.consider(id, point, metrics, values);
-    if (plan().config.cache && !outcome.cached && lasting(outcome.status)) {
-      cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
-    }
-    if (recorder_ && row >= replayed_.size()) {
-      auto appended =
-          recorder_->append({id, outcome.status, outcome.reason, outcome.cached, point, metrics,
-                             values, outcome.wall_seconds, outcome.cpu_seconds});
-      if (!appended) return appended;
-    }
+bool Search::proceed() {
+  return !stopping() && !out_of_time() && !hopeless();
+}
+
+// Count and remember rows in ask order, as far as their results are known.
+Result<void> Search::conclude_settled() {
+  const std::size_t before = concluded_;
+  for (; concluded_ < rows_ && states_[concluded_] != RowState::pending; ++concluded_) {
+    if (auto concluded = conclude(concluded_); !concluded) return concluded;
   }
-  if (setup_.observer) setup_.observer->progress(*this);
+  if (setup_.observer && concluded_ > before) setup_.observer->progress(*this);
   return {};
+}
+
+Result<void> Search::conclude(std::size_t row) {
+  Outcome& outcome = batch_.outcome(row);
+  const auto metrics = batch_.metrics(row);
+  if (const std::size_t original = same_as_[row]; original != row) {
+    outcome = batch_.outcome(original);
+    outcome.cached = true;
+    outcome.wall_seconds = outcome.cpu_seconds = 0;
+    std::ranges::copy(batch_.metrics(original), metrics.begin());
+  }
+  if (states_[row] == RowState::known) {
+    if (auto finished = finish(row); !finished) return finished;
+  }
+  const std::uint64_t id = told_ + row;
+  const auto point = batch_.point(row);
+  accounting_.count(outcome);
+  known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
+  if (outcome.status == EvaluationStatus::ok) {
+    const std::size_t objectives = plan().objectives.size();
+    incumbents_.consider(id, point, metrics,
+                         std::span(objectives_).subspan(row * objectives, objectives));
+  }
+  if (outcome.cached) return {};
+  if (plan().config.cache && lasting(outcome.status)) {
+    cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
+  }
+  if (is_failure(outcome.status)) {
+    last_failure_ = outcome.reason;
+    if (setup_.failures) setup_.failures->failed(id, point, outcome);
+  }
+  return {};
+}
+
+// Work out the objectives of a row, and write it to the file unless it is there.
+Result<void> Search::finish(std::size_t row) {
+  states_[row] = RowState::finished;
+  const std::size_t objectives = plan().objectives.size();
+  const Outcome& outcome = batch_.outcome(row);
+  const auto metrics = batch_.metrics(row);
+  const auto values = std::span(objectives_).subspan(row * objectives, objectives);
+  const bool ok = outcome.status == EvaluationStatus::ok;
+  for (std::size_t k = 0; k < objectives; ++k) {
+    values[k] = ok ? plan().objectives[k].value(metrics) : k_nan;
+  }
+  const std::uint64_t id = told_ + row;
+  if (!recorder_ || replayed_.contains(id)) return {};
+  return recorder_->append({id, outcome.status, outcome.reason, outcome.cached, batch_.point(row),
+                            metrics, values, outcome.wall_seconds, outcome.cpu_seconds});
 }
 
 Result<void> Search::tell(std::size_t rows) {
@@ -379,8 +408,8 @@ Result<void> Search::tell(std::size_t rows) {
   auto told = agent_.tell(call_, std::span(trial_pointers_).first(rows));
   if (!told) return told;
   told_ += rows;
-  replayed_.erase(replayed_.begin(), replayed_.begin() + static_cast<std::ptrdiff_t>(
-                                                             std::min(rows, replayed_.size())));
+  agent_waits_ = false;
+  replayed_.erase(replayed_.begin(), replayed_.lower_bound(told_));
   return {};
 }
 

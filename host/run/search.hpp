@@ -4,6 +4,7 @@
 #include <archgym/agent.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "plugin/agent.hpp"
 #include "run/accounting.hpp"
 #include "run/cache.hpp"
+#include "run/failure_log.hpp"
 #include "run/incumbents.hpp"
 #include "run/plan.hpp"
 #include "run/problem.hpp"
@@ -32,7 +34,7 @@ std::string_view to_text(Ending ending);
 
 class Search;
 
-// Told about progress, on the thread of the run, after every call of the evaluator. Must be quick.
+// Told about progress, on the thread of the run, whenever evaluations have ended. Must be quick.
 class SearchObserver {
  public:
   virtual ~SearchObserver() = default;
@@ -44,6 +46,7 @@ struct SearchSetup {
   const HostServices* services = nullptr;
   Evaluator* evaluator = nullptr;
   RunFile* file = nullptr;                    // where everything is recorded; nullptr: nowhere
+  FailureLog* failures = nullptr;             // told about failed evaluations; may be nullptr
   SearchObserver* observer = nullptr;         // may be nullptr
   const std::atomic<bool>* cancel = nullptr;  // set: stop as soon as possible; may be nullptr
 };
@@ -51,7 +54,7 @@ struct SearchSetup {
 // One session of a run. With a file that has evaluations, the run continues where it was: the agent
 // starts from its last saved state and finds the results of later trials in the file, so that the
 // trajectory is the one of an uninterrupted run.
-class Search {
+class Search : private EvaluationObserver {
  public:
   static Result<std::unique_ptr<Search>> create(const SearchSetup& setup);
 
@@ -62,22 +65,35 @@ class Search {
   const Plan& plan() const { return *setup_.plan; }
   const Accounting& accounting() const { return accounting_; }
   const Incumbents& incumbents() const { return incumbents_; }
+  // Why the newest failed evaluation of this session failed; "" when none did.
+  const std::string& last_failure() const { return last_failure_; }
   // Wall time of this session and of earlier ones.
   double elapsed_seconds() const;
 
  private:
+  enum class RowState : std::uint8_t {
+    pending,   // to be evaluated
+    known,     // has a result, or the same as another row
+    finished,  // has objectives, and the file has it
+  };
+
   Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent agent);
 
   Result<void> restore();
   std::optional<Ending> limit_reached() const;
   bool stopping() const;
+  bool out_of_time() const;
+  bool hopeless() const;
   std::uint64_t ask_count() const;
   Result<std::optional<Ending>> step();
   Result<void> schedule(std::size_t rows);
   bool schedule_known(std::size_t row);
   Result<bool> schedule_replayed(std::size_t row);
-  Result<bool> evaluate_pending(std::size_t rows);
-  Result<void> conclude(std::size_t end);
+  Result<void> settled(std::size_t row) override;
+  bool proceed() override;
+  Result<void> conclude_settled();
+  Result<void> conclude(std::size_t row);
+  Result<void> finish(std::size_t row);
   Result<void> tell(std::size_t rows);
   Result<Ending> finish(Ending ending);
 
@@ -90,12 +106,14 @@ class Search {
   Incumbents incumbents_;
   Accounting accounting_;
   std::uint64_t told_ = 0;            // trials whose results the agent knows
+  bool agent_waits_ = false;          // for the results of what it proposed
   std::uint64_t known_in_a_row_ = 0;  // proposals since the last simulation
   double earlier_seconds_ = 0;
   double started_ = 0;
 
-  // Results of trials that the file has and the agent does not know yet, from trial `told_` on.
-  std::vector<StoredEvaluation> replayed_;
+  // Results of trials that the file has and the agent does not know yet, by trial. There may be
+  // gaps: results are recorded as they arrive.
+  std::map<std::uint64_t, StoredEvaluation> replayed_;
 
   // The current batch; the arrays are reused.
   Batch batch_;
@@ -107,7 +125,10 @@ class Search {
   std::vector<double> objectives_, costs_, violations_;  // per row
   std::vector<ag_trial> trials_;
   std::vector<const ag_trial*> trial_pointers_;
-  std::size_t concluded_ = 0;  // rows of this batch that are counted and recorded
+  std::vector<RowState> states_;
+  std::size_t rows_ = 0;       // of the current batch
+  std::size_t concluded_ = 0;  // rows of this batch that are counted, in ask order
+  std::string last_failure_;
 };
 
 }  // namespace archgym::host

@@ -65,6 +65,7 @@ Told result_of(const SearchProblem& problem, std::uint64_t trial_id, const Point
 
 std::vector<Told> results_of(const SearchProblem& problem, const std::vector<Proposed>& proposed) {
   std::vector<Told> results;
+  results.reserve(proposed.size());
   for (const Proposed& one : proposed) {
     results.push_back(result_of(problem, one.trial_id, one.point));
   }

@@ -19,5 +19,6 @@ void print_table(const std::vector<Case>& cases, int rounds);
 
 void host_overhead();
 void dram_evaluations();
+void isolation();
 
 }  // namespace archgym::bench

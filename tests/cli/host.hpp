@@ -13,15 +13,18 @@ namespace archgym::test {
 class Host {
  public:
   // `archgym-host <arguments>`.
-  Ran operator()(std::vector<std::string> arguments) const {
-    return run(command(std::move(arguments)), directory_.path(), variables());
+  Ran operator()(std::vector<std::string> arguments,
+                 const std::map<std::string, std::string>& more_variables = {}) const {
+    return run(command(std::move(arguments)), directory_.path(), variables(more_variables));
   }
 
   // Ended by a signal a while after `file`, which the command writes, has appeared.
   Ran signalled(std::vector<std::string> arguments, const std::string& file, int signal,
-                int milliseconds) const {
-    return run_and_signal(command(std::move(arguments)), directory_.path(), variables(), signal,
-                          directory_.path() / file, std::chrono::milliseconds(milliseconds));
+                int milliseconds,
+                const std::map<std::string, std::string>& more_variables = {}) const {
+    return run_and_signal(command(std::move(arguments)), directory_.path(),
+                          variables(more_variables), signal, directory_.path() / file,
+                          std::chrono::milliseconds(milliseconds));
   }
 
   const TemporaryDirectory& directory() const { return directory_; }
@@ -31,8 +34,9 @@ class Host {
     arguments.insert(arguments.begin(), ARCHGYM_HOST);
     return arguments;
   }
-  static std::map<std::string, std::string> variables() {
-    return {{"ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS}};
+  static std::map<std::string, std::string> variables(std::map<std::string, std::string> more) {
+    more.emplace("ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS);
+    return more;
   }
 
   TemporaryDirectory directory_;

@@ -156,6 +156,7 @@ void AgentSession::tell(const std::vector<Told>& trials) {
                      problem_.constraints, told.fidelity});
   }
   std::vector<const ag_trial*> pointers;
+  pointers.reserve(table.size());
   for (const ag_trial& trial : table) pointers.push_back(&trial);
   ErrorBuffer error;
   const ag_status status =

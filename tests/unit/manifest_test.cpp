@@ -121,9 +121,9 @@ TEST_CASE("an environment's manifest is read completely") {
   CHECK(manifest->cancellation == Cancellation::poll);
   CHECK(manifest->max_batch == 64);
   CHECK(manifest->isolation.in_process);
-  CHECK(manifest->isolation.recycle_after == 1000u);
-  CHECK(manifest->isolation.timeout_seconds == 1.5);
-  CHECK(manifest->isolation.memory_mebibytes == 256u);
+  CHECK(manifest->isolation.limits.recycle_after == 1000u);
+  CHECK(manifest->isolation.limits.timeout_seconds == 1.5);
+  CHECK(manifest->isolation.limits.memory_mebibytes == 256u);
   REQUIRE(manifest->space);
   CHECK(manifest->space->size() == 2);
   CHECK(manifest->space->constraints().size() == 1);
@@ -157,7 +157,7 @@ TEST_CASE("what a manifest leaves out has a safe default") {
   CHECK(manifest->max_batch == 1);
   CHECK(manifest->abi_minor_needed == 0);
   CHECK_FALSE(manifest->isolation.in_process);
-  CHECK_FALSE(manifest->isolation.timeout_seconds);
+  CHECK_FALSE(manifest->isolation.limits.timeout_seconds);
   CHECK(manifest->space->size() == 2);
   CHECK((*manifest->space)[1].type == ParameterType::text);
   CHECK(std::string(manifest->space->initial()[1].as.text).empty());

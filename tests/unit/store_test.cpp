@@ -37,7 +37,8 @@ std::string query(const std::filesystem::path& path, const char* sql) {
   const std::string error = message ? message : "";
   sqlite3_free(message);
   sqlite3_close(database);
-  REQUIRE(error == "");
+  INFO(error);
+  REQUIRE(error.empty());
   return result;
 }
 
@@ -376,11 +377,9 @@ TEST_CASE("damage is reported, never returned as data") {
     bytes.seekp(static_cast<std::streamoff>(size / 2));
     bytes << std::string(8192, '\xa5');
     bytes.close();
-    CHECK_THAT(open_error(path, RunFile::Mode::append), Catch::Contains("damaged"));
-    const RunFile file = value_of(RunFile::open(path, RunFile::Mode::read));
-    const auto rows = file.read(0, k_all);
-    REQUIRE_FALSE(rows);
-    CHECK_THAT(rows.error().message, Catch::Contains("damaged"));
+    for (const auto mode : {RunFile::Mode::append, RunFile::Mode::read}) {
+      CHECK_THAT(open_error(path, mode), Catch::Contains("damaged"));
+    }
   }
   SECTION("a label that the manifest does not have") {
     query(path, "UPDATE evaluation SET parameter_Policy = 'Opne' WHERE id = 3");

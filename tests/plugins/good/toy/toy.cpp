@@ -1,6 +1,8 @@
 // An environment for the tests: every kind of parameter, and misbehaviour on demand.
 #include <archgym/archgym.hpp>
 
+#include <time.h>
+
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -14,7 +16,7 @@ enum Metric { time_ns, power_mw, hits };
 class Toy {
  public:
   explicit Toy(const archgym::EnvironmentSetup& setup) {
-    for (const char* mode : {"slow", "failing", "dying"}) {
+    for (const char* mode : {"slow", "failing", "dying", "uneven", "busy"}) {
       if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
     }
     setup.log(archgym::Level::info, "mode " + (mode_.empty() ? "normal" : mode_));
@@ -26,6 +28,10 @@ class Toy {
       throw archgym::InstanceDead("size " + std::to_string(request.integer(size)));
     }
     if (mode_ == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (mode_ == "uneven") {  // 0 to 15 ms, so that evaluations overtake each other
+      std::this_thread::sleep_for(std::chrono::milliseconds(request.integer(size) * 7 % 16));
+    }
+    if (mode_ == "busy") use_cpu();
     call.poll(0.5);
     if (request.integer(size) == 13) return result.infeasible("13 entries bring bad luck");
 
@@ -43,6 +49,18 @@ class Toy {
   }
 
  private:
+  // One millisecond of this thread, however many others want the core.
+  static void use_cpu() {
+    const auto now = [] {
+      timespec time{};
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+      return 1e3 * double(time.tv_sec) + 1e-6 * double(time.tv_nsec);
+    };
+    const double until = now() + 1;
+    while (now() < until) {
+    }
+  }
+
   static double load_of(std::string_view workload) {
     if (workload == "light") return 1;
     if (workload == "heavy") return 10;

@@ -1,0 +1,52 @@
+// Several evaluators at work at once.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "evaluate/evaluator.hpp"
+
+namespace archgym::host {
+
+// One thread per evaluator; each takes rows from the common heap as it gets done, so rows settle in
+// any order. What the results are does not depend on who computed them.
+class EvaluationPool : public Evaluator {
+ public:
+  explicit EvaluationPool(std::vector<std::unique_ptr<Evaluator>> evaluators);
+  ~EvaluationPool() override;
+
+  Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
+                        EvaluationObserver& observer) override;
+
+ private:
+  class LaneObserver;
+
+  void lane(Evaluator& evaluator);
+  bool next_rows(std::vector<std::size_t>& rows);
+  void finished(const Result<void>& result);
+  Result<void> deliver(EvaluationObserver& observer, std::vector<std::size_t>& settled);
+
+  std::vector<std::unique_ptr<Evaluator>> evaluators_;
+
+  std::mutex mutex_;  // guards everything below
+  std::condition_variable work_, news_;
+  Batch* batch_ = nullptr;
+  std::deque<std::size_t> waiting_;   // rows that nobody has begun
+  std::vector<std::size_t> settled_;  // rows to be reported
+  std::size_t busy_ = 0;              // lanes with rows
+  bool draining_ = false;             // begin no further rows
+  bool ending_ = false;
+  std::optional<Error> error_;
+
+  std::vector<std::thread> lanes_;
+};
+
+}  // namespace archgym::host

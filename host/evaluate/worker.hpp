@@ -1,0 +1,77 @@
+// A worker with a loaded plugin: the host's side of the connection.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "evaluate/batch.hpp"
+#include "evaluate/setup.hpp"
+#include "evaluate/wire.hpp"
+#include "evaluate/worker_process.hpp"
+
+namespace archgym::host {
+
+// What became of a call.
+struct CallEnd {
+  // False: the worker must be replaced.
+  bool worker_lives = true;
+  // When there are no results: how every row of the call ends, and why.
+  std::optional<EvaluationStatus> status;
+  std::string reason;
+  // What the worker did before may have been the cause: another one may give results.
+  bool past_may_matter = false;
+};
+
+class Worker {
+ public:
+  // Start a process in `directory`, which must be its own: output and scratch directories go there.
+  // Returns when it has loaded the plugin and made an instance. `setup` must outlive the worker.
+  // Fault::input: the plugin refuses its configuration; starting another one is of no use.
+  static Result<std::unique_ptr<Worker>> start(const EvaluationSetup& setup,
+                                               const std::filesystem::path& executable,
+                                               const std::filesystem::path& directory);
+
+  // Evaluate the rows in one call of the plugin, within the limits of the setup, which are those of
+  // a single evaluation. Returns early when the setup's `cancel` is set.
+  CallEnd call(Batch& batch, std::span<const std::size_t> rows);
+
+  // How many rows it was given.
+  std::uint64_t evaluations() const { return evaluations_; }
+  std::uint64_t memory_mebibytes() const { return process_.usage().memory_mebibytes; }
+
+  // Let an idle worker end by itself, or kill it when it does not.
+  void end();
+
+ private:
+  // A call that must come to an end, and why.
+  struct GivingUp {
+    EvaluationStatus status;
+    std::string reason;
+    double kill_at;
+  };
+
+  Worker(const EvaluationSetup& setup, WorkerProcess process, std::filesystem::path output);
+  Result<void> greet();
+  Result<std::optional<wire::Message>> next_message(int milliseconds);
+  bool receive();
+  bool send();
+  CallEnd await_results(Batch& batch, std::span<const std::size_t> rows);
+  CallEnd conclude(const wire::Message& message, Batch& batch, std::span<const std::size_t> rows,
+                   const std::optional<GivingUp>& giving_up);
+  std::optional<GivingUp> reason_to_give_up(double started, std::optional<double>& cpu_before);
+  std::string how_it_ended();
+  std::string last_output() const;
+
+  const EvaluationSetup& setup_;
+  WorkerProcess process_;
+  std::filesystem::path output_;
+  wire::Reader reader_;
+  std::string message_;
+  std::uint64_t calls_ = 0;
+  std::uint64_t evaluations_ = 0;
+};
+
+}  // namespace archgym::host

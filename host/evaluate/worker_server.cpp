@@ -1,0 +1,277 @@
+#include "evaluate/worker_server.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <mutex>
+#include <numeric>
+#include <optional>
+
+#include "evaluate/cancel_listener.hpp"
+#include "evaluate/guardian.hpp"
+#include "evaluate/hello.hpp"
+#include "evaluate/in_process.hpp"
+#include "evaluate/reasons.hpp"
+#include "evaluate/wire.hpp"
+#include "plugin/library.hpp"
+
+namespace archgym::host {
+namespace {
+
+// Connections move up here, out of the way of plugins that write to or close low descriptors.
+constexpr int k_lowest_descriptor = 500;
+
+// The connection to the host. Messages of different threads do not mix.
+class HostConnection {
+ public:
+  explicit HostConnection(int socket) : socket_(socket) {}
+
+  // The next message; nothing when the host has closed the connection or talks nonsense.
+  std::optional<wire::Message> receive() {
+    for (;;) {
+      auto message = reader_.next();
+      if (!message) return std::nullopt;
+      if (*message) return **message;
+      const auto space = reader_.space(k_room);
+      const ssize_t bytes = ::recv(socket_, space.data(), space.size(), 0);
+      if (bytes < 0 && errno == EINTR) continue;
+      if (bytes <= 0) return std::nullopt;
+      reader_.received(static_cast<std::size_t>(bytes));
+    }
+  }
+
+  void send(std::string_view message) {
+    const std::scoped_lock lock(sending_);
+    while (!message.empty()) {
+      const ssize_t bytes = ::send(socket_, message.data(), message.size(), MSG_NOSIGNAL);
+      if (bytes < 0 && errno == EINTR) continue;
+      // A host that waits for this message must notice that it never comes.
+      if (bytes <= 0) ::_exit(EXIT_FAILURE);
+      message.remove_prefix(static_cast<std::size_t>(bytes));
+    }
+  }
+
+ private:
+  static constexpr std::size_t k_room = 64 << 10;
+
+  int socket_;
+  std::mutex sending_;
+  wire::Reader reader_;
+};
+
+// Remembers which rows have a result.
+class Settled final : public EvaluationObserver {
+ public:
+  explicit Settled(std::size_t rows) : settled_(rows) {}
+  Result<void> settled(std::size_t row) override {
+    settled_[row] = true;
+    return {};
+  }
+  bool proceed() override { return true; }
+  bool has(std::size_t row) const { return settled_[row]; }
+
+ private:
+  std::vector<bool> settled_;
+};
+
+class Server {
+ public:
+  Server(int data, int cancel);
+  void run();
+
+ private:
+  Result<void> set_up(std::string_view hello);
+  Result<void> create_evaluator();
+  void evaluate(std::uint64_t call);
+  void evaluate_here(std::uint64_t call);
+  void evaluate_in_child(std::uint64_t call);
+  void send(wire::Type type, std::string_view body);
+
+  // Simulators that work once per process: see `recycle_after` of the manifest schema.
+  bool fork_per_evaluation() const { return setup_.limits.recycle_after == 1u; }
+
+  HostConnection host_;
+  int cancel_socket_;
+  HostServices services_;
+  Manifest manifest_;
+  EvaluationSetup setup_;
+  std::unique_ptr<InProcessEvaluator> evaluator_;
+  CancelListener listener_;
+  std::optional<Batch> batch_;
+  std::string message_;
+};
+
+Server::Server(int data, int cancel)
+    : host_(data),
+      cancel_socket_(cancel),
+      services_([this](int level, std::string_view component, std::string_view text) {
+        std::string message;
+        wire::put_log(message, level, component, text);
+        host_.send(message);
+      }),
+      listener_([this] { evaluator_->interrupt(); }) {}
+
+void Server::send(wire::Type type, std::string_view body) {
+  wire::put(message_, type, body);
+  host_.send(message_);
+}
+
+Result<void> Server::set_up(std::string_view text) {
+  auto hello = hello_from_text(text);
+  if (!hello) return tl::unexpected(hello.error());
+  auto manifest = parse_manifest(std::move(hello->manifest_text), hello->manifest_path);
+  if (!manifest) return tl::unexpected(manifest.error());
+  manifest_ = std::move(*manifest);
+  setup_.services = &services_;
+  setup_.manifest = &manifest_;
+  setup_.config = std::move(hello->config);
+  setup_.workload = std::move(hello->workload);
+  setup_.seed = hello->seed;
+  setup_.limits = hello->limits;
+  setup_.limits.timeout_seconds.reset();  // the host watches the clock and cancels
+  setup_.cancel = &listener_.flag();
+  setup_.scratch_root = hello->scratch_root;
+  setup_.keep_scratch = hello->keep_scratch;
+  batch_.emplace(manifest_.space->size(), manifest_.metrics.size());
+  if (const auto& files = setup_.limits.open_files) {
+    const rlimit limit{*files, *files};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (!fork_per_evaluation()) return create_evaluator();
+  // The children inherit the loaded library.
+  auto loaded = load_library(manifest_);
+  if (!loaded) return tl::unexpected(loaded.error());
+  return {};
+}
+
+Result<void> Server::create_evaluator() {
+  auto evaluator = InProcessEvaluator::create(setup_);
+  if (!evaluator) return tl::unexpected(evaluator.error());
+  evaluator_ = std::move(*evaluator);
+  listener_.listen(cancel_socket_);
+  return {};
+}
+
+void Server::run() {
+  const auto hello = host_.receive();
+  if (!hello || hello->type != wire::Type::hello) return;
+  if (auto ready = set_up(hello->body); !ready) {
+    send(wire::Type::refused, refusal_text(ready.error()));
+    return;
+  }
+  send(wire::Type::ready, "");
+  while (const auto message = host_.receive()) {
+    if (message->type != wire::Type::evaluate) return;
+    const auto call = wire::read_evaluate(message->body, *batch_);
+    if (!call) return;
+    evaluate(*call);
+  }
+}
+
+void Server::evaluate(std::uint64_t call) {
+  // What was printed before does not explain what happens now.
+  if (::lseek(STDOUT_FILENO, 0, SEEK_END) > 0) (void)!::ftruncate(STDOUT_FILENO, 0);
+  if (fork_per_evaluation()) {
+    evaluate_in_child(call);
+  } else {
+    evaluate_here(call);
+  }
+}
+
+void Server::evaluate_here(std::uint64_t call) {
+  std::vector<std::size_t> rows(batch_->size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  Settled settled(rows.size());
+  listener_.begin(call);
+  auto done = evaluator_->evaluate(*batch_, rows, settled);
+  listener_.end();
+  if (!done) {  // no new instance: another process may do better
+    for (const std::size_t row : rows) {
+      if (settled.has(row)) continue;
+      batch_->fail(row, EvaluationStatus::failed, done.error().message);
+      batch_->outcome(row).transient = true;
+    }
+  }
+  wire::put_results(message_, call, !done || evaluator_->process_suspect(), *batch_, rows.size());
+  host_.send(message_);
+}
+
+// One process for one call: it makes the instance, sends the results and ends. When it dies
+// before that, this process says so in its place.
+void Server::evaluate_in_child(std::uint64_t call) {
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    become_guarded(parent);
+    if (auto created = create_evaluator(); created) {
+      evaluate_here(call);
+    } else {
+      for (std::size_t row = 0; row < batch_->size(); ++row) {
+        batch_->fail(row, EvaluationStatus::failed, created.error().message);
+      }
+      wire::put_results(message_, call, false, *batch_, batch_->size());
+      host_.send(message_);
+    }
+    ::_exit(EXIT_SUCCESS);  // without the destructors of a simulator that is not needed any more
+  }
+  int status = 0;
+  if (child > 0) {
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    ::kill(-child, SIGKILL);  // what the evaluation left behind
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS) return;
+  }
+  for (std::size_t row = 0; row < batch_->size(); ++row) {
+    if (child > 0) {
+      batch_->fail(row, EvaluationStatus::crashed,
+                   "the process of the evaluation ended with " + ending_of(status));
+    } else {
+      batch_->fail(row, EvaluationStatus::failed, "no process can be forked for the evaluation");
+      batch_->outcome(row).transient = true;
+    }
+  }
+  wire::put_results(message_, call, false, *batch_, batch_->size());
+  host_.send(message_);
+}
+
+// Moves the connections up and closes everything else that the host had from its own parent, but
+// for the standard streams.
+void settle_descriptors(WorkerDescriptors& descriptors) {
+  for (int* each : {&descriptors.data, &descriptors.lifeline, &descriptors.cancel}) {
+    *each = ::fcntl(*each, F_DUPFD_CLOEXEC, k_lowest_descriptor);
+    if (*each < 0) ::_exit(EXIT_FAILURE);
+  }
+  ::close_range(STDERR_FILENO + 1, k_lowest_descriptor - 1, 0);
+  ::close_range(static_cast<unsigned>(descriptors.cancel) + 1, ~0U, 0);
+}
+
+}  // namespace
+
+int run_worker(WorkerDescriptors descriptors) {
+  settle_descriptors(descriptors);
+  become_guardian();
+  const pid_t guardian = ::getpid();
+  const pid_t worker = ::fork();
+  if (worker < 0) return EXIT_FAILURE;
+  if (worker == 0) {
+    become_guarded(guardian);
+    ::close(descriptors.lifeline);
+    Server(descriptors.data, descriptors.cancel).run();
+    ::_exit(EXIT_SUCCESS);
+  }
+  ::close(descriptors.data);
+  ::close(descriptors.cancel);
+  guard(worker, descriptors.lifeline);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,45 @@
+// Failed evaluations of a run as files that repeat them.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "evaluate/batch.hpp"
+#include "run/plan.hpp"
+
+namespace archgym::host {
+
+// Writes <directory>/trial-<id>.json (schemas/replay.schema.json) for the first hundred failed
+// evaluations; `archgym-host eval --replay FILE` evaluates the design again. A file that cannot be
+// written is reported once, and costs no more than itself.
+class FailureLog {
+ public:
+  FailureLog(const Plan& plan, const HostServices& services, std::filesystem::path directory)
+      : plan_(plan), services_(services), directory_(std::move(directory)) {}
+
+  void failed(std::uint64_t trial, std::span<const ag_value> point, const Outcome& outcome);
+
+  // The first file that was written; "" when there is none.
+  const std::filesystem::path& first_file() const { return first_file_; }
+
+ private:
+  const Plan& plan_;
+  const HostServices& services_;
+  std::filesystem::path directory_;
+  std::filesystem::path first_file_;
+  std::size_t written_ = 0;
+  bool broken_ = false;
+};
+
+// What a replay file says.
+struct Replay {
+  std::string plugin;
+  boost::json::object config;
+  std::string workload, workload_file;
+  std::uint64_t seed = 1;
+  boost::json::object parameters;
+};
+Result<Replay> read_replay(const std::filesystem::path& file);
+
+}  // namespace archgym::host
