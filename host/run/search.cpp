@@ -126,32 +126,32 @@ Result<void> Search::restore() {
   if (!elapsed) return tl::unexpected(elapsed.error());
   if (*elapsed) earlier_seconds_ = (*elapsed)->to_number<double>();
 
-  return setup_.file->each(0, std::numeric_limits<std::int64_t>::max(),
-                           [this](const StoredEvaluation& stored) -> Result<void> {
-                             if (stored.id >= told_) {
-                               replayed_.emplace(stored.id, stored);
-                               return {};
-                             }
-                             if (stored.id != accounting_.asked) {
-                               return failure(setup_.file->path().string() + ": trial " +
-                                              std::to_string(accounting_.asked) + " is missing");
-                             }
-                             Outcome outcome;
-                             outcome.status = stored.status;
-                             outcome.cached = stored.cached;
-                             accounting_.count(outcome);
-                             if (plan().config.cache && lasting(stored.status)) {
-                               const std::size_t entry = cache_.entry(stored.point);
-                               if (!cache_.known(entry)) {
-                                 cache_.store(entry, stored.status, stored.metrics, stored.reason);
-                               }
-                             }
-                             if (stored.status == EvaluationStatus::ok) {
-                               incumbents_.consider(stored.id, stored.point, stored.metrics,
-                                                    stored.objectives);
-                             }
-                             return {};
-                           });
+  return setup_.file->each(
+      0, std::numeric_limits<std::int64_t>::max(),
+      [this](const StoredEvaluation& stored) -> Result<void> {
+        if (stored.id >= told_) {
+          replayed_.emplace(stored.id, stored);
+          return {};
+        }
+        if (stored.id != accounting_.asked) {
+          return failure(setup_.file->path().string() + ": trial " +
+                         std::to_string(accounting_.asked) + " is missing");
+        }
+        Outcome outcome;
+        outcome.status = stored.status;
+        outcome.cached = stored.cached;
+        accounting_.count(outcome);
+        if (plan().config.cache && lasting(stored.status)) {
+          const std::size_t entry = cache_.entry(stored.point);
+          if (!cache_.known(entry)) {
+            cache_.store(entry, stored.status, stored.metrics, stored.reason, stored.info);
+          }
+        }
+        if (stored.status == EvaluationStatus::ok) {
+          incumbents_.consider(stored.id, stored.point, stored.metrics, stored.objectives);
+        }
+        return {};
+      });
 }
 
 bool Search::stopping() const {
@@ -286,6 +286,7 @@ bool Search::schedule_known(std::size_t row) {
     outcome.status = cache_.status(entry);
     outcome.cached = true;
     outcome.reason = cache_.reason(entry);
+    outcome.info = cache_.info(entry);
     std::ranges::copy(cache_.metrics(entry), batch_.metrics(row).begin());
     return true;
   }
@@ -310,8 +311,8 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
                    std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
-  batch_.outcome(row) = {stored.status,       stored.cached,      false,
-                         stored.wall_seconds, stored.cpu_seconds, stored.reason};
+  batch_.outcome(row) = {stored.status,      stored.cached, false,      stored.wall_seconds,
+                         stored.cpu_seconds, stored.reason, stored.info};
   if (plan().config.cache) {
     entries_[row] = cache_.entry(point);
     if (!stored.cached) cache_.set_trial(entries_[row], stored.id);
@@ -362,7 +363,7 @@ Result<void> Search::conclude(std::size_t row) {
   }
   if (outcome.cached) return {};
   if (plan().config.cache && lasting(outcome.status)) {
-    cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
+    cache_.store(entries_[row], outcome.status, metrics, outcome.reason, outcome.info);
   }
   if (is_failure(outcome.status)) {
     last_failure_ = outcome.reason;
@@ -384,8 +385,9 @@ Result<void> Search::finish(std::size_t row) {
   }
   const std::uint64_t id = told_ + row;
   if (!recorder_ || replayed_.contains(id)) return {};
-  return recorder_->append({id, outcome.status, outcome.reason, outcome.cached, batch_.point(row),
-                            metrics, values, outcome.wall_seconds, outcome.cpu_seconds});
+  return recorder_->append({id, outcome.status, outcome.reason, outcome.info, outcome.cached,
+                            batch_.point(row), metrics, values, outcome.wall_seconds,
+                            outcome.cpu_seconds});
 }
 
 Result<void> Search::tell(std::size_t rows) {

@@ -20,5 +20,7 @@ void print_table(const std::vector<Case>& cases, int rounds);
 void host_overhead();
 void dram_evaluations();
 void isolation();
+void dram_requests();
+void dram_accuracy();
 
 }  // namespace archgym::bench

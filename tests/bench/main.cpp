@@ -25,13 +25,17 @@ void print_table(const std::vector<Case>& cases, int rounds) {
 int main(int argc, char** argv) {
   using Benchmark = std::pair<std::string, void (*)()>;
   const std::vector<Benchmark> known{{"host", archgym::bench::host_overhead},
-                                     {"dram", archgym::bench::dram_evaluations},
+                                     {"dram", archgym::bench::dram_requests},
+                                     {"dram-evaluations", archgym::bench::dram_evaluations},
+                                     {"dram-accuracy", archgym::bench::dram_accuracy},
                                      {"isolation", archgym::bench::isolation}};
   std::vector<std::string> chosen(argv + 1, argv + argc);
   for (const auto& name : chosen) {
     if (std::none_of(known.begin(), known.end(), [&](const auto& k) { return k.first == name; })) {
-      std::fprintf(stderr, "archgym-bench: no benchmark '%s'; there are: host, dram, isolation\n",
-                   name.c_str());
+      std::string names;
+      for (const auto& [each, benchmark] : known) names += (names.empty() ? "" : ", ") + each;
+      std::fprintf(stderr, "archgym-bench: no benchmark '%s'; there are: %s\n", name.c_str(),
+                   names.c_str());
       return 2;
     }
   }

@@ -133,6 +133,7 @@ TEST_CASE("other programs see columns with plain names and types") {
     row.point = file.environment().space->initial();
     row.status = EvaluationStatus::ok;
     row.reason.clear();
+    row.info = "{}";
     row.cached = true;
     row.metrics = {12.5, std::numeric_limits<double>::quiet_NaN()};
     row.objectives = {-3};
@@ -140,11 +141,11 @@ TEST_CASE("other programs see columns with plain names and types") {
   }
   CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|1|");
   CHECK(query(path,
-              "SELECT id, status, reason, cached, parameter_Policy, parameter_Flag, "
+              "SELECT id, status, reason, info, cached, parameter_Policy, parameter_Flag, "
               "parameter_Size, parameter_Depth, parameter_Ratio, parameter_Voltage, "
               "parameter_Order, parameter_Extra, metric_total_time, metric_power, objective_0 "
               "FROM evaluation") ==
-        "0|ok|NULL|1|Open|0|8|4|1.0|1.0|[\"K\",\"C\",\"Y\"]|NULL|12.5|NULL|-3.0|");
+        "0|ok|NULL|{}|1|Open|0|8|4|1.0|1.0|[\"K\",\"C\",\"Y\"]|NULL|12.5|NULL|-3.0|");
   CHECK(query(path, "SELECT value FROM run WHERE key = 'seed'") == "7|");
 }
 

@@ -24,6 +24,7 @@ AddressMapping::AddressMapping(const std::string& where, const Bits& bits, const
       bank_(runs(bits.bank)),
       group_(runs(bits.bank_group)),
       rank_(runs(bits.rank)),
+      channel_(runs(bits.channel)),
       exclusive_or_(bits.exclusive_or),
       groups_(geometry.bank_groups),
       banks_per_group_(geometry.banks_per_group()),
@@ -34,10 +35,11 @@ AddressMapping::AddressMapping(const std::string& where, const Bits& bits, const
   expect_size(where, "bank", bits.bank.size(), geometry.banks_per_group());
   expect_size(where, "bank_group", bits.bank_group.size(), geometry.bank_groups);
   expect_size(where, "rank", bits.rank.size(), geometry.ranks);
+  expect_size(where, "channel", bits.channel.size(), geometry.channels);
 
   std::vector<std::uint32_t> all;
-  for (const auto* field :
-       {&bits.byte, &bits.column, &bits.row, &bits.bank, &bits.bank_group, &bits.rank})
+  for (const auto* field : {&bits.byte, &bits.column, &bits.row, &bits.bank, &bits.bank_group,
+                            &bits.rank, &bits.channel})
     all.insert(all.end(), field->begin(), field->end());
   std::sort(all.begin(), all.end());
   for (std::uint32_t position = 0; position < all.size(); ++position)
@@ -65,6 +67,7 @@ AddressMapping::AddressMapping(const std::string& where, const Bits& bits, const
 Location AddressMapping::decode(std::uint64_t address) const {
   for (const auto& [first, second] : exclusive_or_) address ^= ((address >> second) & 1u) << first;
   Location location;
+  location.channel = gather(channel_, address);
   location.rank = gather(rank_, address);
   const std::uint32_t group = gather(group_, address) + location.rank * groups_;
   location.bank = gather(bank_, address) + group * banks_per_group_;
@@ -74,7 +77,8 @@ Location AddressMapping::decode(std::uint64_t address) const {
 }
 
 std::uint64_t AddressMapping::encode(const Location& location) const {
-  std::uint64_t address = scatter(rank_, location.rank);
+  std::uint64_t address = scatter(channel_, location.channel);
+  address |= scatter(rank_, location.rank);
   address |= scatter(group_, location.bank / banks_per_group_ % groups_);
   address |= scatter(bank_, location.bank % banks_per_group_);
   address |= scatter(row_, location.row);

@@ -1,4 +1,4 @@
-// Which bits of a byte address select the rank, bank group, bank, row, column and byte.
+// Which bits of a byte address select the channel, rank, bank group, bank, row, column and byte.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,11 @@
 namespace dramsys {
 
 struct Location {
-  std::uint32_t rank = 0;
-  std::uint32_t bank = 0;  // within the whole channel: rank, then group, then bank in the group
+  std::uint32_t rank = 0;  // or pseudo channel
+  std::uint32_t bank = 0;  // within its channel: rank, then group, then bank in the group
   std::uint32_t row = 0;
   std::uint32_t column = 0;  // of the first beat
+  std::uint32_t channel = 0;
 
   bool operator==(const Location&) const = default;
 };
@@ -23,7 +24,7 @@ class AddressMapping {
  public:
   // Positions of address bits, least significant bit of the field first.
   struct Bits {
-    std::vector<std::uint32_t> byte, column, row, bank, bank_group, rank;
+    std::vector<std::uint32_t> byte, column, row, bank, bank_group, rank, channel;
     // (first, second): bit `first` is replaced by first XOR second before the fields are taken.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> exclusive_or;
   };
@@ -52,7 +53,7 @@ class AddressMapping {
   static std::uint32_t gather(const Field& field, std::uint64_t address);
   static std::uint64_t scatter(const Field& field, std::uint64_t value);
 
-  Field column_, row_, bank_, group_, rank_;
+  Field column_, row_, bank_, group_, rank_, channel_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> exclusive_or_;
   std::uint32_t groups_ = 1, banks_per_group_ = 1;
   std::uint64_t capacity_ = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "command_trace.hpp"
 #include "error.hpp"
 
 namespace dramsys {
@@ -21,7 +22,9 @@ Cycle first_refresh(Cycle interval, std::uint32_t rank, std::uint32_t ranks) {
 
 Channel::Channel(const Device& device)
     : device_(device),
-      distances_(device),
+      rules_(timing_rules(device)),
+      timing_(device.geometry, rules_),
+      mux_(rules_),
       machines_(device.geometry.all_banks()),
       queues_(device.geometry.all_banks()),
       wanted_(device.geometry.all_banks()),
@@ -31,7 +34,7 @@ Channel::Channel(const Device& device)
 
 void Channel::reset(const Workload& workload, const Policies& policies) {
   policies_ = policies;
-  timing_.reset(device_, distances_);
+  timing_.reset();
   scheduler_.reset(policies);
   buffer_.reset(policies.buffer, policies.buffer_size, device_.geometry.all_banks());
   mux_.reset(policies.mux);
@@ -42,10 +45,12 @@ void Channel::reset(const Workload& workload, const Policies& policies) {
   const auto ranks = static_cast<std::uint32_t>(ranks_.size());
   for (std::uint32_t k = 0; k < ranks; ++k) {
     RankState& rank = ranks_[k];
-    rank.refresh.reset(policies, first_refresh(device_.timing.nREFI, k, ranks),
-                       device_.timing.nREFI);
+    const Cycle interval =
+        policies.refresh == RefreshPolicy::per_bank ? device_.timing.nREFIpb : device_.timing.nREFI;
+    rank.refresh.reset(policies, first_refresh(interval, k, ranks), interval,
+                       device_.geometry.banks);
     rank.power.reset(policies.power_down == PowerDownPolicy::staggered);
-    rank.meter.reset(device_.timing);
+    rank.meter.reset(device_);
     rank.waiting = rank.open_banks = 0;
   }
   wanting_ = 0;
@@ -86,14 +91,22 @@ void Channel::run(const Workload& workload, const Policies& policies, Observer& 
     }
   }
   end_ = std::max<Cycle>(0, front_.last_completion());
-  for (std::size_t k = 0; k < ranks_.size(); ++k) activities_[k] = ranks_[k].meter.finish(end_);
+  const auto last =
+      std::max_element(ranks_.begin(), ranks_.end(), [](const RankState& a, const RankState& b) {
+        return a.meter.last_command() < b.meter.last_command();
+      });
+  const Cycle books_close = last->meter.done();
+  for (std::size_t k = 0; k < ranks_.size(); ++k)
+    activities_[k] = ranks_[k].meter.finish(books_close);
 }
 
 template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
 template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
 
 template <class Observer>
 void Channel::controller_step(Cycle now, Observer& observer) {
+  if (!mux_.simple()) stale_ = true;  // what may start now depends on what may start later
   for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
   choose(now);
   const Candidate chosen = mux_.best();
@@ -121,20 +134,23 @@ void Channel::manage_rank(std::uint32_t k, Cycle now) {
       rank.refresh.next() == Command::none)
     return;
   stale_ = true;
-  const bool open = rank.open_banks > 0;
-  if (rank.refresh.evaluate(now, all_idle(k), open, rank.power) == RefreshManager::Banks::block) {
-    for (std::uint32_t b = 0; b < device_.geometry.banks; ++b) {
-      const std::uint32_t bank = k * device_.geometry.banks + b;
-      machines_[bank].blocked = true;
-      machines_[bank].next = Command::none;
-      wanting_ &= ~(std::uint64_t{1} << bank);
-    }
-  }
-  rank.power.evaluate(open);
+  const bool due = now >= rank.refresh.due();
+  BankSet blocked =
+      rank.refresh.evaluate(now, due ? idle_banks(k) : 0, due ? open_banks(k) : 0, rank.power);
+  for (; blocked != 0; blocked &= blocked - 1)
+    block(bank_in_channel(k, static_cast<std::uint32_t>(std::countr_zero(blocked))));
+  rank.power.evaluate(rank.open_banks > 0);
+}
+
+// It starts nothing until it is refreshed.
+void Channel::block(std::uint32_t bank) {
+  machines_[bank].blocked = true;
+  machines_[bank].next = Command::none;
+  wanting_ &= ~(std::uint64_t{1} << bank);
 }
 
 void Channel::set_wake_up(Cycle now) {
-  wake_up_ = mux_.best().time;
+  wake_up_ = mux_.next_time();
   for (const RankState& rank : ranks_)
     if (rank.refresh.next() == Command::none)
       wake_up_ = std::min(wake_up_, std::max(now + 1, rank.refresh.due()));
@@ -166,7 +182,8 @@ void Channel::accept(Cycle now) {
     if (!stale_ && machines_[bank].next != Command::none && runs_banks(rank)) {
       const Cycle rank_ready = timing_.rank_ready(wanted.kind, timing_.rank_of(bank));
       mux_.offer(
-          {ready_time(bank, std::max(now, rank_ready)), wanted.id, bank, wanted.command, false});
+          {ready_time(bank, std::max(now, rank_ready)), wanted.id, bank, wanted.command, false},
+          now);
     }
   } else {
     stale_ = true;
@@ -174,10 +191,18 @@ void Channel::accept(Cycle now) {
   front_.accepted(now);
 }
 
-bool Channel::all_idle(std::uint32_t rank) const {
-  const auto first = machines_.begin() + std::ptrdiff_t{rank} * device_.geometry.banks;
-  return std::all_of(first, first + device_.geometry.banks,
-                     [](const BankMachine& machine) { return machine.idle(); });
+BankSet Channel::idle_banks(std::uint32_t rank) const {
+  BankSet banks = 0;
+  for (std::uint32_t b = 0; b < device_.geometry.banks; ++b)
+    banks |= BankSet{machines_[bank_in_channel(rank, b)].idle()} << b;
+  return banks;
+}
+
+BankSet Channel::open_banks(std::uint32_t rank) const {
+  BankSet banks = 0;
+  for (std::uint32_t b = 0; b < device_.geometry.banks; ++b)
+    banks |= BankSet{machines_[bank_in_channel(rank, b)].open} << b;
+  return banks;
 }
 
 void Channel::evaluate(std::uint32_t bank) {
@@ -206,39 +231,56 @@ void Channel::choose(Cycle now) {
   stale_ = false;
   mux_.clear();
   for (std::uint32_t k = 0; k < ranks_.size(); ++k) {
-    const RankState& rank = ranks_[k];
-    if (rank.power.next() != Command::none) {
-      mux_.offer({std::max(now, timing_.earliest_rank(rank.power.next(), k)), power_down_id, k,
-                  rank.power.next(), true});
+    offer_managers(k, now);
+    if (ranks_[k].power.next() == Command::none) offer_banks(k, now);
+  }
+}
+
+void Channel::offer_managers(std::uint32_t k, Cycle now) {
+  const Command power = ranks_[k].power.next();
+  const Command refresh = ranks_[k].refresh.next();
+  if (power != Command::none) {
+    mux_.offer({std::max(now, timing_.earliest_rank(power, k)), power_down_id, k, power, true},
+               now);
+  } else if (is_of_bank(refresh)) {
+    const std::uint32_t bank = bank_in_channel(k, ranks_[k].refresh.bank());
+    mux_.offer(
+        {std::max(now, timing_.earliest_bank(refresh, bank)), refresh_id, bank, refresh, false},
+        now);
+  } else if (refresh != Command::none) {
+    mux_.offer({std::max(now, timing_.earliest_rank(refresh, k)), refresh_id, k, refresh, true},
+               now);
+  }
+}
+
+void Channel::offer_banks(std::uint32_t k, Cycle now) {
+  std::array<Cycle, bank_command_classes> ready;
+  for (std::size_t kind = 0; kind < bank_command_classes; ++kind)
+    ready[kind] = std::max(now, timing_.rank_ready(static_cast<CommandClass>(kind), k));
+  const std::uint32_t banks = device_.geometry.banks;
+  const std::uint64_t mask =
+      banks == most_banks ? ~std::uint64_t{0} : ((std::uint64_t{1} << banks) - 1) << (k * banks);
+  // Time before age, in one number with the bank, so that the minimum needs no branches. Waiting
+  // times are sums of a few parameters of the device, below 2^26 (device_file.cpp).
+  static_assert(most_banks == 1 << 6);
+  std::uint64_t best = ~std::uint64_t{0};
+  for (std::uint64_t left = wanting_ & mask; left != 0; left &= left - 1) {
+    const auto bank = static_cast<std::uint32_t>(std::countr_zero(left));
+    const Wanted& wanted = wanted_[bank];
+    if (!mux_.allows(wanted.command, wanted.id)) continue;
+    const Cycle time = ready_time(bank, ready[static_cast<std::size_t>(wanted.kind)]);
+    if (!mux_.simple()) {
+      mux_.offer({time, wanted.id, bank, wanted.command, false}, now);
       continue;
     }
-    if (rank.refresh.next() != Command::none)
-      mux_.offer({std::max(now, timing_.earliest_rank(rank.refresh.next(), k)), refresh_id, k,
-                  rank.refresh.next(), true});
-    std::array<Cycle, command_classes> ready;
-    for (std::size_t kind = 0; kind < command_classes; ++kind)
-      ready[kind] = std::max(now, timing_.rank_ready(static_cast<CommandClass>(kind), k));
-    const std::uint32_t banks = device_.geometry.banks;
-    const std::uint64_t mask =
-        banks == most_banks ? ~std::uint64_t{0} : ((std::uint64_t{1} << banks) - 1) << (k * banks);
-    // Time before age, in one number with the bank, so that the minimum needs no branches. Waiting
-    // times are sums of at most three parameters of the device, below 2^26 (device_file.cpp).
-    static_assert(most_banks == 1 << 6);
-    std::uint64_t best = ~std::uint64_t{0};
-    for (std::uint64_t left = wanting_ & mask; left != 0; left &= left - 1) {
-      const auto bank = static_cast<std::uint32_t>(std::countr_zero(left));
-      const Wanted& wanted = wanted_[bank];
-      if (!mux_.allows(wanted.command, wanted.id)) continue;
-      const Cycle wait = ready_time(bank, ready[static_cast<std::size_t>(wanted.kind)]) - now;
-      best = std::min(
-          best, static_cast<std::uint64_t>(wait) << 38 | std::uint64_t{wanted.id} << 6 | bank);
-    }
-    if (best != ~std::uint64_t{0}) {
-      const auto bank = static_cast<std::uint32_t>(best % most_banks);
-      mux_.offer({now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank,
-                  wanted_[bank].command, false});
-    }
+    best = std::min(
+        best, static_cast<std::uint64_t>(time - now) << 38 | std::uint64_t{wanted.id} << 6 | bank);
   }
+  if (best == ~std::uint64_t{0}) return;
+  const auto bank = static_cast<std::uint32_t>(best % most_banks);
+  mux_.offer(
+      {now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank, wanted_[bank].command, false},
+      now);
 }
 
 template <class Observer>
@@ -271,6 +313,12 @@ void Channel::issue_bank(const Candidate& chosen, Cycle now, Observer& observer)
     opened_[bank] = now;
     ++rank.open_banks;
     rank.meter.activate(now);
+  } else if (chosen.command == Command::refresh_bank) {
+    machine.blocked = false;
+    observer.command({now, chosen.command, k, bank, 0, 0});
+    rank.meter.refresh_bank();
+    rank.refresh.issued(chosen.command, now);
+    rank.power.issued(chosen.command);
   } else {
     machine.open = machine.committed = false;
     observer.command({now, chosen.command, k, bank, 0, 0});
@@ -295,15 +343,15 @@ void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
   row_hits_ += !machine.untouched;
   machine.untouched = false;
   if (write)
-    rank.meter.write();
+    rank.meter.write(now);
   else
-    rank.meter.read();
+    rank.meter.read(now);
   if (closes_bank(chosen.command)) {
     machine.open = false;
     --rank.open_banks;
     // The bank closes by itself, but no earlier than tRAS after it was opened.
-    const Cycle recovery = write ? distances_.write_to_pre : distances_.read_to_pre;
-    rank.meter.precharge(std::max(now + recovery, opened_[bank] + distances_.act_to_pre));
+    const Cycle recovery = write ? rules_.write_to_pre : rules_.read_to_pre;
+    rank.meter.precharge(std::max(now + recovery, opened_[bank] + device_.timing.nRAS));
   }
 
   buffer_.remove(bank, write);
@@ -311,7 +359,7 @@ void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
   if (at_door_) accept(now);
   --rank.waiting;
 
-  const Cycle data_end = now + (write ? distances_.write_data_end : distances_.read_data_end);
+  const Cycle data_end = now + (write ? rules_.write_data_end : rules_.read_data_end);
   responses_.served(chosen.id, arrival, data_end, [&](std::uint32_t id, Cycle arrived, Cycle time) {
     latencies_.add(time - arrived);
     observer.response({id, arrived, time});

@@ -16,6 +16,7 @@
 #include "buffer.hpp"
 #include "command_mux.hpp"
 #include "device.hpp"
+#include "device_check.hpp"
 #include "front_end.hpp"
 #include "latency.hpp"
 #include "observer.hpp"
@@ -29,7 +30,7 @@
 
 namespace dramsys {
 
-inline constexpr std::uint32_t most_banks = 64;  // of a channel
+class CommandWriter;
 
 // Told every few milliseconds during a run how many requests are served; may throw to stop it.
 class Progress {
@@ -93,7 +94,11 @@ class Channel {
 
   void evaluate(std::uint32_t bank);
   void evaluate_rank(std::uint32_t rank);
-  bool all_idle(std::uint32_t rank) const;
+  BankSet idle_banks(std::uint32_t rank) const;
+  BankSet open_banks(std::uint32_t rank) const;
+  void block(std::uint32_t bank);
+  void offer_managers(std::uint32_t rank, Cycle now);
+  void offer_banks(std::uint32_t rank, Cycle now);
   // When a bank's wanted command is possible. `rank_ready` is not before the present cycle, so
   // commands that are possible already are equally early and age decides between them.
   Cycle ready_time(std::uint32_t bank, Cycle rank_ready) const {
@@ -104,8 +109,12 @@ class Channel {
     return rank.power.next() == Command::none && rank.refresh.next() == Command::none;
   }
 
+  std::uint32_t bank_in_channel(std::uint32_t rank, std::uint32_t bank) const {
+    return rank * device_.geometry.banks + bank;
+  }
+
   Device device_;
-  Distances distances_;
+  TimingRules rules_;
   Policies policies_;
 
   TimingState timing_;
@@ -137,5 +146,6 @@ class Channel {
 
 extern template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
 extern template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+extern template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
 
 }  // namespace dramsys

@@ -18,6 +18,8 @@ const char* name(Command command) {
       return "ACT";
     case Command::precharge:
       return "PRE";
+    case Command::refresh_bank:
+      return "REFPB";
     case Command::precharge_all:
       return "PREA";
     case Command::refresh:

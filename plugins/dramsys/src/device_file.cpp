@@ -1,143 +1,68 @@
 #include "device_file.hpp"
 
-#include <bit>
-
-#include "channel.hpp"
+#include "device_check.hpp"
 #include "error.hpp"
 #include "json_file.hpp"
+#include "memspec_file.hpp"
+#include "standards/standard.hpp"
 
 namespace dramsys {
 namespace {
 
-constexpr std::int64_t most_cycles = 1 << 24;
-
-Standard standard_of(const JsonObject& file) {
+const StandardDescription& standard_of(const JsonObject& file) {
   const std::string text = file.text("standard");
-  if (text == "DDR3") return Standard::ddr3;
-  if (text == "DDR4") return Standard::ddr4;
-  file.fail("standard", "expected 'DDR3' or 'DDR4', found '" + text + "'");
+  std::string known;
+  for (const StandardDescription& standard : standards()) {
+    if (text == standard.name) return standard;
+    known += (known.empty() ? "'" : ", '") + std::string(standard.name) + "'";
+  }
+  file.fail("standard", "expected one of " + known + ", found '" + text + "'");
 }
 
-Geometry geometry_of(const JsonObject& object, Standard standard) {
-  if (standard == Standard::ddr4)
-    object.allow({"ranks", "bank_groups", "banks", "rows", "columns", "device_width", "devices",
-                  "burst_length"});
-  else
-    object.allow({"ranks", "banks", "rows", "columns", "device_width", "devices", "burst_length"});
-  const auto power_of_two = [&](const char* key, std::int64_t most) {
-    const std::int64_t value = object.integer(key, 1, most);
-    if (!std::has_single_bit(static_cast<std::uint64_t>(value)))
-      object.fail(key, "expected a power of two, found " + std::to_string(value));
-    return static_cast<std::uint32_t>(value);
-  };
+Geometry geometry_of(const JsonObject& object, const StandardDescription& standard) {
+  std::vector<std::string_view> known{"channels", standard.rank_key, "banks",   "rows",
+                                      "columns",  "device_width",    "devices", "burst_length"};
+  if (standard.bank_groups) known.push_back("bank_groups");
+  object.allow(known);
   Geometry geometry;
-  geometry.ranks = power_of_two("ranks", 8);
-  geometry.bank_groups = standard == Standard::ddr4 ? power_of_two("bank_groups", 16) : 1;
-  geometry.banks = power_of_two("banks", most_banks);
-  geometry.rows = power_of_two("rows", std::int64_t{1} << 24);
-  geometry.columns = power_of_two("columns", std::int64_t{1} << 16);
-  geometry.device_width = power_of_two("device_width", 64);
-  geometry.devices = power_of_two("devices", 64);
-  geometry.burst_length = power_of_two("burst_length", 16);
-  if (geometry.device_width * geometry.devices < 8)
-    object.fail("device_width", "the data bus must be at least 8 bits wide");
-  if (geometry.all_banks() > most_banks)
-    object.fail("banks", "a channel may have at most " + std::to_string(most_banks) +
-                             " banks, all ranks together");
-  if (geometry.bank_groups > geometry.banks)
-    object.fail("bank_groups", "there cannot be more groups than banks");
-  if (geometry.burst_length < 2 || geometry.burst_length > geometry.columns)
-    object.fail("burst_length", "expected at least 2 and at most the number of columns");
+  if (object.has("channels")) geometry.channels = object.power_of_two("channels", most_channels);
+  geometry.ranks = object.power_of_two(standard.rank_key, 8);
+  geometry.bank_groups = standard.bank_groups ? object.power_of_two("bank_groups", 16) : 1;
+  geometry.banks = object.power_of_two("banks", most_banks);
+  geometry.rows = object.power_of_two("rows", std::int64_t{1} << 24);
+  geometry.columns = object.power_of_two("columns", std::int64_t{1} << 16);
+  geometry.device_width = object.power_of_two("device_width", 128);
+  geometry.devices = object.power_of_two("devices", 64);
+  geometry.burst_length = object.power_of_two("burst_length", 32);
+  geometry.data_rate = standard.data_rate;
   return geometry;
 }
 
-Timing timing_of(const JsonObject& object, Standard standard) {
-  const bool ddr4 = standard == Standard::ddr4;
-  if (ddr4)
-    object.allow({"nRCD",    "nRP",      "nRAS",   "nRC",    "nRL",    "nWL",  "nAL",    "nCCD_S",
-                  "nCCD_L",  "nRRD_S",   "nRRD_L", "nWTR_S", "nWTR_L", "nFAW", "nRTP",   "nWR",
-                  "nREFI",   "nRFC",     "nCKE",   "nCKESR", "nXP",    "nXS",  "nXSDLL", "nACTPDEN",
-                  "nPRPDEN", "nREFPDEN", "nRTRS",  "nRPRE",  "nWPRE"});
-  else
-    object.allow({"nRCD",   "nRP",  "nRAS", "nRC",    "nRL",      "nWL",     "nAL",      "nCCD",
-                  "nRRD",   "nWTR", "nFAW", "nRTP",   "nWR",      "nREFI",   "nRFC",     "nCKE",
-                  "nCKESR", "nXP",  "nXS",  "nXSDLL", "nACTPDEN", "nPRPDEN", "nREFPDEN", "nRTRS"});
-  const auto cycles = [&](const char* key, std::int64_t least = 1) {
-    return static_cast<std::int32_t>(object.integer(key, least, most_cycles));
-  };
-  Timing t;
-  t.nRCD = cycles("nRCD");
-  t.nRP = cycles("nRP");
-  t.nRAS = cycles("nRAS");
-  t.nRC = cycles("nRC");
-  t.nRL = cycles("nRL");
-  t.nWL = cycles("nWL");
-  t.nAL = cycles("nAL", 0);
-  t.nCCD_S = cycles(ddr4 ? "nCCD_S" : "nCCD");
-  t.nCCD_L = ddr4 ? cycles("nCCD_L") : t.nCCD_S;
-  t.nRRD_S = cycles(ddr4 ? "nRRD_S" : "nRRD");
-  t.nRRD_L = ddr4 ? cycles("nRRD_L") : t.nRRD_S;
-  t.nWTR_S = cycles(ddr4 ? "nWTR_S" : "nWTR");
-  t.nWTR_L = ddr4 ? cycles("nWTR_L") : t.nWTR_S;
-  t.nFAW = cycles("nFAW");
-  t.nRTP = cycles("nRTP");
-  t.nWR = cycles("nWR");
-  t.nREFI = cycles("nREFI");
-  t.nRFC = cycles("nRFC");
-  t.nCKE = cycles("nCKE");
-  t.nCKESR = cycles("nCKESR");
-  t.nXP = cycles("nXP");
-  t.nXS = cycles("nXS");
-  t.nXSDLL = cycles("nXSDLL");
-  t.nACTPDEN = cycles("nACTPDEN");
-  t.nPRPDEN = cycles("nPRPDEN");
-  t.nREFPDEN = cycles("nREFPDEN");
-  t.nRTRS = cycles("nRTRS", 0);
-  if (ddr4) {
-    t.nRPRE = cycles("nRPRE", 0);
-    t.nWPRE = cycles("nWPRE", 0);
-  }
-  if (t.nAL > t.nRCD) object.fail("nAL", "the additive latency cannot exceed nRCD");
-  if (t.nRC < t.nRAS) object.fail("nRC", "a row cycle cannot be shorter than nRAS");
-  if (t.nRFC <= t.nRP) object.fail("nRFC", "a refresh must be longer than nRP");
-  if (t.nREFI <= t.nRFC + t.nRP)
-    object.fail("nREFI", "the refresh interval must be longer than nRFC + nRP");
-  return t;
+Timing timing_of(const JsonObject& object, const StandardDescription& standard) {
+  std::vector<std::string_view> known;
+  for (const TimingParameter& parameter : standard.timing) known.push_back(parameter.name);
+  object.allow(known);
+  Timing timing;
+  for (const TimingParameter& parameter : standard.timing)
+    timing.*parameter.place =
+        static_cast<std::int32_t>(object.integer(parameter.name, parameter.least, most_cycles));
+  return timing;
 }
 
-Currents currents_of(const JsonObject& object, Standard standard) {
-  const bool ddr4 = standard == Standard::ddr4;
-  if (ddr4)
-    object.allow({"VDD", "IDD0", "IDD2N", "IDD2P", "IDD3N", "IDD3P", "IDD4R", "IDD4W", "IDD5",
-                  "IDD6", "VPP", "IPP0", "IPP6"});
-  else
-    object.allow(
-        {"VDD", "IDD0", "IDD2N", "IDD2P", "IDD3N", "IDD3P", "IDD4R", "IDD4W", "IDD5", "IDD6"});
-  Currents c;
-  c.vdd = object.number("VDD", 0);
-  c.idd0 = object.number("IDD0", 0);
-  c.idd2n = object.number("IDD2N", 0);
-  c.idd2p = object.number("IDD2P", 0);
-  c.idd3n = object.number("IDD3N", 0);
-  c.idd3p = object.number("IDD3P", 0);
-  c.idd4r = object.number("IDD4R", 0);
-  c.idd4w = object.number("IDD4W", 0);
-  c.idd5 = object.number("IDD5", 0);
-  c.idd6 = object.number("IDD6", 0);
-  if (ddr4) {
-    c.vpp = object.number("VPP", 0);
-    c.ipp0 = object.number("IPP0", 0);
-    c.ipp6 = object.number("IPP6", 0);
-  }
-  return c;
+void read_currents(const JsonObject& object, const StandardDescription& standard, Device& device) {
+  std::vector<std::string_view> known;
+  for (const CurrentParameter& parameter : standard.currents) known.push_back(parameter.name);
+  object.allow(known);
+  for (const CurrentParameter& parameter : standard.currents)
+    (device.*parameter.supply).*parameter.place = object.number(parameter.name, 0);
 }
 
 }  // namespace
 
 AddressMapping::Bits mapping_bits(const boost::json::object& json, const std::string& where) {
   const JsonObject object(json, where);
-  object.allow(
-      {"description", "byte", "column", "row", "bank", "bank_group", "rank", "exclusive_or"});
+  object.allow({"description", "byte", "column", "row", "bank", "bank_group", "rank",
+                "pseudo_channel", "channel", "exclusive_or"});
   AddressMapping::Bits bits;
   bits.byte = object.bit_positions("byte");
   bits.column = object.bit_positions("column");
@@ -145,6 +70,8 @@ AddressMapping::Bits mapping_bits(const boost::json::object& json, const std::st
   bits.bank = object.bit_positions("bank");
   if (object.has("bank_group")) bits.bank_group = object.bit_positions("bank_group");
   if (object.has("rank")) bits.rank = object.bit_positions("rank");
+  if (object.has("pseudo_channel")) bits.rank = object.bit_positions("pseudo_channel");
+  if (object.has("channel")) bits.channel = object.bit_positions("channel");
   if (object.has("exclusive_or")) {
     for (const boost::json::value& pair : object.array("exclusive_or")) {
       const auto* two = pair.if_array();
@@ -160,7 +87,8 @@ AddressMapping::Bits mapping_bits(const boost::json::object& json, const std::st
 }
 
 DeviceFile read_device_file(const std::string& path) {
-  return parse_device(read_json_file(path), path);
+  const boost::json::object json = read_json_file(path);
+  return is_memspec(json) ? parse_memspec(json, path) : parse_device(json, path);
 }
 
 DeviceFile parse_device(const boost::json::object& json, const std::string& where) {
@@ -170,15 +98,16 @@ DeviceFile parse_device(const boost::json::object& json, const std::string& wher
   DeviceFile result;
   Device& device = result.device;
   device.name = file.text("name");
-  device.standard = standard_of(file);
+  const StandardDescription& standard = standard_of(file);
+  device.standard = standard.standard;
   device.clock_mhz = file.number("clock_mhz", 1);
-  if (device.clock_mhz > 20000) file.fail("clock_mhz", "expected at most 20000 MHz");
-  device.geometry = geometry_of(file.object("geometry"), device.standard);
-  device.timing = timing_of(file.object("timing"), device.standard);
-  device.currents = currents_of(file.object("currents"), device.standard);
-  const Distances distances(device);
-  if (distances.read_to_write < 1)
-    file.fail("timing", "nRL + burst and nWL do not fit: writes would collide with reads");
+  device.geometry = geometry_of(file.object("geometry"), standard);
+  device.timing = timing_of(file.object("timing"), standard);
+  if (file.has("currents"))
+    read_currents(file.object("currents"), standard, device);
+  else
+    device.has_currents = false;
+  complete(device, where);
 
   const JsonObject mappings = file.object("address_mappings");
   for (const auto& member : json.at("address_mappings").as_object()) {

@@ -15,14 +15,15 @@ Energy& Energy::operator+=(const Energy& other) {
   return *this;
 }
 
-Energy energy_of(const Activity& activity, const Device& device) {
+namespace {
+
+Energy energy_of_supply(const Activity& activity, const Device& device, const Currents& i) {
   const Timing& t = device.timing;
-  const Currents& i = device.currents;
-  const double burst = device.geometry.burst_length / 2.0;
+  const double burst = device.geometry.burst_cycles();
   // cycles * mA * V * ns is pJ; all devices of the rank do the same.
   const double scale = 1000.0 / device.clock_mhz * device.geometry.devices / 1000.0;
-  const auto charge = [&](double cycles, double current, double voltage) {
-    return cycles * current * voltage * scale;
+  const auto charge = [&](double cycles, double current) {
+    return cycles * current * i.vdd * scale;
   };
   const auto count = [](std::int64_t n) { return static_cast<double>(n); };
 
@@ -33,22 +34,30 @@ Energy energy_of(const Activity& activity, const Device& device) {
             activity.outer_refresh_active + activity.outer_refresh_precharged);
 
   Energy energy;
-  energy.activate = charge(opening, i.idd0 - i.idd3n, i.vdd) + charge(opening, i.ipp0, i.vpp);
-  energy.precharge = charge(closing, i.idd0 - i.idd2n, i.vdd) + charge(closing, i.ipp0, i.vpp);
-  energy.read = charge(count(activity.reads) * burst, i.idd4r - i.idd3n, i.vdd);
-  energy.write = charge(count(activity.writes) * burst, i.idd4w - i.idd3n, i.vdd);
-  energy.refresh = charge(count(activity.refreshes) * t.nRFC, i.idd5 - i.idd3n, i.vdd);
-  energy.active_standby = charge(count(activity.active_cycles), i.idd3n, i.vdd);
-  energy.precharged_standby = charge(count(activity.precharged_cycles), i.idd2n, i.vdd);
-  energy.power_down = charge(count(activity.active_down_cycles), i.idd3p, i.vdd) +
-                      charge(count(activity.precharged_down_cycles), i.idd2p, i.vdd);
-  energy.self_refresh = charge(count(activity.self_refresh_cycles), i.idd6, i.vdd) +
-                        charge(count(activity.self_refresh_cycles), i.ipp6, i.vpp) +
-                        charge(inner_refresh, i.idd5 - i.idd3n, i.vdd) +
-                        charge(count(activity.inner_refresh_active), i.idd3p, i.vdd) +
-                        charge(count(activity.inner_refresh_precharged), i.idd2p, i.vdd) +
-                        charge(count(activity.outer_refresh_active), i.idd3n, i.vdd) +
-                        charge(count(activity.outer_refresh_precharged), i.idd2n, i.vdd);
+  energy.activate = charge(opening, i.idd0 - i.idd3n);
+  energy.precharge = charge(closing, i.idd0 - i.idd2n);
+  energy.read = charge(count(activity.reads) * burst, i.idd4r - i.idd3n);
+  energy.write = charge(count(activity.writes) * burst, i.idd4w - i.idd3n);
+  energy.refresh = charge(count(activity.refreshes) * t.nRFC, i.idd5 - i.idd3n) +
+                   charge(count(activity.bank_refreshes) * t.nREFIpb, i.idd5pb - i.idd2n);
+  energy.active_standby = charge(count(activity.active_cycles), i.idd3n);
+  energy.precharged_standby = charge(count(activity.precharged_cycles), i.idd2n);
+  energy.power_down = charge(count(activity.active_down_cycles), i.idd3p) +
+                      charge(count(activity.precharged_down_cycles), i.idd2p);
+  energy.self_refresh = charge(count(activity.self_refresh_cycles), i.idd6) +
+                        charge(inner_refresh, i.idd5 - i.idd3n) +
+                        charge(count(activity.inner_refresh_active), i.idd3p) +
+                        charge(count(activity.inner_refresh_precharged), i.idd2p) +
+                        charge(count(activity.outer_refresh_active), i.idd3n) +
+                        charge(count(activity.outer_refresh_precharged), i.idd2n);
+  return energy;
+}
+
+}  // namespace
+
+Energy energy_of(const Activity& activity, const Device& device) {
+  Energy energy = energy_of_supply(activity, device, device.currents);
+  energy += energy_of_supply(activity, device, device.second);
   return energy;
 }
 

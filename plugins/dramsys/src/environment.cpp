@@ -1,10 +1,14 @@
 // The plugin: design points and metrics in the order of dramsys.archgym.json.
 #include <archgym/environment.hpp>
 #include <boost/json.hpp>
+#include <memory>
 
+#include "command_trace.hpp"
 #include "error.hpp"
 #include "memory_system.hpp"
+#include "metrics.hpp"
 #include "policies.hpp"
+#include "runner/backend.hpp"
 
 namespace dramsys {
 namespace {
@@ -12,6 +16,8 @@ namespace {
 enum Parameter : std::size_t {
   page_policy,
   scheduler,
+  high_watermark,
+  low_watermark,
   scheduler_buffer,
   request_buffer_size,
   response_queue,
@@ -22,21 +28,6 @@ enum Parameter : std::size_t {
   max_active_transactions,
   command_mux,
   power_down_policy,
-};
-
-enum Metric : std::size_t {
-  total_time,
-  mean_latency,
-  p99_latency,
-  bandwidth,
-  energy,
-  average_power,
-  row_hits,
-  activates,
-  precharges,
-  reads,
-  writes,
-  refreshes,
 };
 
 template <class Policy>
@@ -52,6 +43,10 @@ Policies policies_of(const archgym::Request& request) {
   Policies policies;
   policies.page = choice<PagePolicy>(request, page_policy);
   policies.scheduler = choice<SchedulerPolicy>(request, scheduler);
+  if (policies.scheduler == SchedulerPolicy::grp_fr_fcfs_wm) {
+    policies.high_watermark = count(request, high_watermark);
+    policies.low_watermark = count(request, low_watermark);
+  }
   policies.buffer = choice<BufferPolicy>(request, scheduler_buffer);
   policies.buffer_size = count(request, request_buffer_size);
   policies.response = choice<ResponsePolicy>(request, response_queue);
@@ -80,55 +75,107 @@ class HostProgress final : public Progress {
 
 class Environment {
  public:
-  explicit Environment(const archgym::EnvironmentSetup& setup) : memory_(create(setup)) {
-    setup.log(archgym::Level::debug,
-              "backend builtin, memory " + memory_.simulator().device().name);
+  explicit Environment(const archgym::EnvironmentSetup& setup)
+      : config_(config_of(setup)), memory_(create(config_, setup)) {
+    const bool builtin =
+        config_.if_contains("backend") == nullptr || config_.at("backend").as_string() == "builtin";
+    if (!builtin) dramsys_ = start_dramsys();
+    setup.log(archgym::Level::info, description());
   }
 
   void evaluate(const archgym::Request& request, archgym::Result& result, archgym::Call& call) {
-    const Measurements measured = simulate(request, call);
+    try {
+      const std::string_view id = request.workload();
+      const std::string_view workload = id.empty() ? "stream" : id;
+      if (dramsys_) {
+        dramsys_->evaluate(workload, policies_of(request), result, call);
+      } else {
+        report(simulate(workload, policies_of(request), call), memory_.device(), result);
+      }
+    } catch (const InputError& error) {
+      throw archgym::InvalidArgument(error.what());
+    } catch (const Deadlock& error) {
+      throw archgym::Infeasible(error.what());
+    } catch (const RefusedDesign& error) {
+      throw archgym::Infeasible(error.what());
+    }
+  }
+
+ private:
+  static boost::json::object config_of(const archgym::EnvironmentSetup& setup) {
+    const std::string text(setup.config_json);
+    return text.empty() ? boost::json::object() : boost::json::parse(text).as_object();
+  }
+
+  static MemorySystem create(const boost::json::object& config,
+                             const archgym::EnvironmentSetup& setup) {
+    try {
+      return MemorySystem(config, std::string(setup.resource_dir));
+    } catch (const InputError& error) {
+      throw archgym::InvalidArgument(error.what());
+    }
+  }
+
+  std::unique_ptr<DramsysBackend> start_dramsys() {
+    const auto* settings = config_.if_contains("dramsys");
+    try {
+      return std::make_unique<DramsysBackend>(
+          memory_, settings == nullptr ? boost::json::object() : settings->as_object());
+    } catch (const InputError& error) {
+      throw archgym::InvalidArgument(error.what());
+    }
+  }
+
+  std::string description() const {
+    const std::string memory = ", memory " + memory_.device().name;
+    if (!dramsys_) return "backend builtin" + memory;
+    return "backend dramsys " + std::string(name_of(dramsys_->runner().version())) + " (" +
+           dramsys_->runner().executable().string() + ")" + memory;
+  }
+
+  static void report(const Measurements& measured, const Device& device, archgym::Result& result) {
     const Activity& activity = measured.activity;
     result.set(total_time, measured.total_time);
     result.set(mean_latency, measured.mean_latency);
     result.set(p99_latency, measured.p99_latency);
     result.set(bandwidth, measured.bandwidth);
-    result.set(energy, measured.energy.total());
-    result.set(average_power, measured.average_power);
+    if (device.has_currents) {
+      result.set(energy, measured.energy.total());
+      result.set(average_power, measured.average_power);
+    }
     result.set(row_hits, static_cast<double>(measured.row_hits));
     result.set(activates, static_cast<double>(activity.activates));
     result.set(precharges, static_cast<double>(activity.precharges));
     result.set(reads, static_cast<double>(activity.reads));
     result.set(writes, static_cast<double>(activity.writes));
-    result.set(refreshes, static_cast<double>(activity.refreshes));
+    result.set(refreshes, static_cast<double>(activity.refreshes + activity.bank_refreshes));
+    result.info(R"({"backend":"builtin"})");
   }
 
- private:
-  static MemorySystem create(const archgym::EnvironmentSetup& setup) {
-    try {
-      const std::string config(setup.config_json);
-      return MemorySystem(
-          config.empty() ? boost::json::object() : boost::json::parse(config).as_object(),
-          std::string(setup.resource_dir));
-    } catch (const InputError& error) {
-      throw archgym::InvalidArgument(error.what());
-    }
-  }
-
-  Measurements simulate(const archgym::Request& request, const archgym::Call& call) {
-    NoObserver nobody;
+  Measurements simulate(std::string_view id, const Policies& policies, const archgym::Call& call) {
     HostProgress progress(call);
-    try {
-      const std::string_view id = request.workload();
-      const Workload& workload = memory_.workload(id.empty() ? "stream" : id);
-      return memory_.simulator().run(workload, policies_of(request), nobody, progress);
-    } catch (const InputError& error) {
-      throw archgym::InvalidArgument(error.what());
-    } catch (const Deadlock& error) {
-      throw archgym::Infeasible(error.what());
+    const Workload& workload = memory_.workload(id);
+    const std::string file = commands_file();
+    if (file.empty()) {
+      NoObserver nobody;
+      return memory_.simulator().run(workload, policies, nobody, progress);
     }
+    CommandWriter writer(file, memory_.device());
+    const Measurements measured = memory_.simulator().run(workload, policies, writer, progress);
+    writer.finish();
+    return measured;
   }
 
+  // Where the commands of each evaluation are written; empty: nowhere.
+  std::string commands_file() const {
+    const auto* trace = config_.if_contains("trace");
+    const auto* file = trace == nullptr ? nullptr : trace->as_object().if_contains("commands");
+    return file == nullptr ? "" : std::string(file->as_string());
+  }
+
+  boost::json::object config_;
   MemorySystem memory_;
+  std::unique_ptr<DramsysBackend> dramsys_;  // unless the built-in model evaluates
 };
 
 }  // namespace

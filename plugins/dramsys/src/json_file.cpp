@@ -1,6 +1,7 @@
 #include "json_file.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <fstream>
 #include <sstream>
 
@@ -14,18 +15,26 @@ boost::json::object read_json_file(const std::string& path) {
   if (!file) throw InputError(path + ": cannot open the file");
   std::ostringstream text;
   text << file.rdbuf();
+  return parse_json_object(text.str(), path);
+}
+
+boost::json::object parse_json_object(std::string_view text, const std::string& where) {
   boost::json::error_code error;
-  boost::json::value value = boost::json::parse(text.str(), error);
-  if (error) throw InputError(path + ": not valid JSON: " + error.message());
-  if (!value.is_object()) throw InputError(path + ": expected a JSON object");
+  boost::json::value value = boost::json::parse(text, error);
+  if (error) throw InputError(where + ": not valid JSON: " + error.message());
+  if (!value.is_object()) throw InputError(where + ": expected a JSON object");
   return std::move(value.as_object());
 }
 
 void JsonObject::allow(std::initializer_list<std::string_view> known) const {
+  allow(std::vector<std::string_view>(known));
+}
+
+void JsonObject::allow(const std::vector<std::string_view>& known) const {
   for (const auto& member : object_) {
     if (std::find(known.begin(), known.end(), std::string_view(member.key())) != known.end())
       continue;
-    fail(member.key(), "unknown key" + did_you_mean(member.key(), {known.begin(), known.end()}));
+    fail(member.key(), "unknown key" + did_you_mean(member.key(), known));
   }
 }
 
@@ -62,6 +71,13 @@ std::int64_t JsonObject::integer(std::string_view key, std::int64_t least,
   if (error || number < least || number > most)
     fail(key, "expected " + range + ", found " + boost::json::serialize(value));
   return number;
+}
+
+std::uint32_t JsonObject::power_of_two(std::string_view key, std::int64_t most) const {
+  const std::int64_t value = integer(key, 1, most);
+  if (!std::has_single_bit(static_cast<std::uint64_t>(value)))
+    fail(key, "expected a power of two, found " + std::to_string(value));
+  return static_cast<std::uint32_t>(value);
 }
 
 const boost::json::array& JsonObject::array(std::string_view key) const {

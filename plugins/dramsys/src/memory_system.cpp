@@ -7,6 +7,7 @@
 #include "error.hpp"
 #include "generated_workloads.hpp"
 #include "json_file.hpp"
+#include "memspec_file.hpp"
 #include "nearest_name.hpp"
 #include "trace_reader.hpp"
 
@@ -59,11 +60,15 @@ AddressMapping::Bits chosen_mapping(const boost::json::value& choice, const Devi
                                     std::string& where) {
   if (const auto* object = choice.if_object()) {
     where = "config address_mapping";
-    return mapping_bits(*object, where);
+    return is_dramsys_mapping(*object) ? parse_dramsys_mapping(*object, where)
+                                       : mapping_bits(*object, where);
   }
   const std::string text(choice.as_string());
   where = text;
-  if (is_path(text)) return mapping_bits(read_json_file(text), text);
+  if (is_path(text)) {
+    const boost::json::object json = read_json_file(text);
+    return is_dramsys_mapping(json) ? parse_dramsys_mapping(json, text) : mapping_bits(json, text);
+  }
   if (const auto found = file.mappings.find(text); found != file.mappings.end())
     return found->second;
   std::vector<std::string> names;
@@ -78,15 +83,21 @@ AddressMapping::Bits chosen_mapping(const boost::json::value& choice, const Devi
 struct MemorySystem::Parts {
   std::string resources;
   Device device;
+  AddressMapping::Bits bits;
   AddressMapping mapping;
   double initiator_mhz;
 };
 
 MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::string resources) {
   const JsonObject settings(config, "config");
-  settings.allow({"memory", "address_mapping", "clock_mhz", "backend"});
+  settings.allow({"memory", "address_mapping", "clock_mhz", "backend", "dramsys", "trace"});
   const DeviceFile file = read_device_file(
       device_path(settings.has("memory") ? settings.text("memory") : "ddr3-1600", resources));
+  const bool builtin = !settings.has("backend") || settings.text("backend") == "builtin";
+  if (builtin && file.device.geometry.channels > 1)
+    settings.fail("memory", "the built-in model has one channel, " + file.device.name + " has " +
+                                std::to_string(file.device.geometry.channels) +
+                                "; give it one, or use backend=dramsys");
   std::string where = file.device.address_mapping;
   const boost::json::value* choice = config.if_contains("address_mapping");
   const AddressMapping::Bits bits = choice != nullptr
@@ -94,8 +105,8 @@ MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::s
                                         : file.mappings.at(file.device.address_mapping);
   const double clock =
       settings.has("clock_mhz") ? settings.number("clock_mhz", 1) : file.device.clock_mhz;
-  return {std::move(resources), file.device, AddressMapping(where, bits, file.device.geometry),
-          clock};
+  return {std::move(resources), file.device, bits,
+          AddressMapping(where, bits, file.device.geometry), clock};
 }
 
 MemorySystem::MemorySystem(const boost::json::object& config, std::string resources)
@@ -104,15 +115,19 @@ MemorySystem::MemorySystem(const boost::json::object& config, std::string resour
 MemorySystem::MemorySystem(Parts parts)
     : resources_(std::move(parts.resources)),
       simulator_(parts.device),
+      bits_(std::move(parts.bits)),
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
 const Workload& MemorySystem::workload(std::string_view id) {
   if (const auto found = workloads_.find(id); found != workloads_.end()) return found->second;
-  const Trace trace = id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
   return workloads_
-      .emplace(std::string(id), prepare(trace, simulator_.device(), mapping_, initiator_mhz_))
+      .emplace(std::string(id), prepare(trace(id), simulator_.device(), mapping_, initiator_mhz_))
       .first->second;
+}
+
+Trace MemorySystem::trace(std::string_view id) const {
+  return id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
 }
 
 // A generated or recorded workload. "<id>-1k" is the first 1,000 requests of any of them.

@@ -22,11 +22,16 @@ class MemorySystem {
   MemorySystem(const boost::json::object& config, std::string resources);
 
   Simulator& simulator() { return simulator_; }
+  const Device& device() const { return simulator_.device(); }
   const AddressMapping& mapping() const { return mapping_; }
+  const AddressMapping::Bits& mapping_bits() const { return bits_; }
+  double initiator_mhz() const { return initiator_mhz_; }
 
   // A workload by its id in the manifest, or a trace file by its absolute path. Read and prepared
   // once, kept for later calls. Throws InputError.
   const Workload& workload(std::string_view id);
+  // The same as it was before it was prepared; read at every call.
+  Trace trace(std::string_view id) const;
 
  private:
   struct Parts;
@@ -36,6 +41,7 @@ class MemorySystem {
 
   std::string resources_;
   Simulator simulator_;
+  AddressMapping::Bits bits_;
   AddressMapping mapping_;
   double initiator_mhz_;
   std::map<std::string, Workload, std::less<>> workloads_;

@@ -19,7 +19,7 @@ enum class SchedulerPolicy : std::uint8_t {
 };
 enum class BufferPolicy : std::uint8_t { bankwise, read_write, shared };
 enum class ResponsePolicy : std::uint8_t { fifo, reorder };
-enum class RefreshPolicy : std::uint8_t { no_refresh, all_bank };
+enum class RefreshPolicy : std::uint8_t { no_refresh, all_bank, per_bank };
 enum class ArbiterPolicy : std::uint8_t { simple, fifo, reorder };
 enum class MuxPolicy : std::uint8_t { oldest, strict };
 enum class PowerDownPolicy : std::uint8_t { no_power_down, staggered };

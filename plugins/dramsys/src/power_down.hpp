@@ -102,6 +102,9 @@ class PowerDownManager {
           entry_wanted_ = true;
         }
         break;
+      case Command::refresh_bank:
+        if (rank_idle_) entry_wanted_ = true;
+        break;
       default:
         break;
     }

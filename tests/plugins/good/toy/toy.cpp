@@ -19,6 +19,7 @@ class Toy {
     for (const char* mode : {"slow", "failing", "dying", "uneven", "busy"}) {
       if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
     }
+    if (setup.config_json.find("pessimist") != std::string_view::npos) backend_ = "pessimist";
     setup.log(archgym::Level::info, "mode " + (mode_.empty() ? "normal" : mode_));
   }
 
@@ -43,7 +44,8 @@ class Toy {
         100.0 / double(request.integer(size)) + double(request.index(policy)) +
         (request.active(seed_bits) ? 0.1 * double(request.integer(seed_bits)) : 0) +
         1.0 / double(request.integer(ways)) + 0.01 * double(request.index(order));
-    result.set(time_ns, load * (1 + misses) / speed);
+    result.set(time_ns, load * (1 + misses) / speed * (backend_ == "pessimist" ? 1.01 : 1.0));
+    result.info("{\"backend\":\"" + backend_ + "\"}");
     result.set(power_mw, 10 * speed * speed + double(request.integer(size)));
     result.set(hits, 1000.0 / (1 + misses));
   }
@@ -68,6 +70,7 @@ class Toy {
   }
 
   std::string mode_;
+  std::string backend_ = "analytic";
 };
 
 }  // namespace
