@@ -8,4 +8,5 @@ find_package(SQLite3 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
 find_package(tl-expected REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE) # agents only
 find_package(Threads REQUIRED)

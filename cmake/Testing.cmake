@@ -19,3 +19,19 @@ function(archgym_add_test name)
   endif()
   catch_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
 endfunction()
+
+# archgym_add_agent_test(<agent> SOURCES ... [LINK ...]): unit tests of an agent beside the conformance
+# cases that all agents run, as the program agent_<agent>. Its sources include headers of the agent,
+# and load the plugin from ARCHGYM_AGENT_LIBRARY.
+function(archgym_add_agent_test agent)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  archgym_add_test(
+    agent_${agent}
+    SOURCES ${arg_SOURCES}
+    LINK archgym_agent_test_support archgym_agent_common ${arg_LINK}
+    LABELS agents)
+  target_include_directories(agent_${agent} PRIVATE ${PROJECT_SOURCE_DIR}/agents/${agent}/src)
+  target_compile_definitions(agent_${agent}
+                             PRIVATE ARCHGYM_AGENT_LIBRARY="$<TARGET_FILE:${agent}_agent>")
+  add_dependencies(agent_${agent} ${agent}_agent)
+endfunction()

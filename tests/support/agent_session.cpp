@@ -64,7 +64,9 @@ std::int64_t AG_CALL take(void* in, void* bytes, std::uint64_t size) {
 
 }  // namespace
 
-AgentLibrary::AgentLibrary(const std::filesystem::path& library) {
+AgentLibrary::AgentLibrary(const std::filesystem::path& library,
+                           boost::json::object hyperparameters)
+    : hyperparameters_(std::move(hyperparameters)) {
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) broken(dlerror());
   const auto entry = reinterpret_cast<ag_entry_fn>(dlsym(handle, AG_ENTRY_SYMBOL));
@@ -82,14 +84,16 @@ AgentLibrary::AgentLibrary(const std::filesystem::path& library) {
 AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& problem,
                            std::uint64_t seed, const boost::json::object& hyperparameters)
     : factory_(library.factory()), problem_(problem) {
-  auto values = library.manifest().space->parse(hyperparameters);
+  boost::json::object all = library.hyperparameters();
+  for (const auto& [name, value] : hyperparameters) all[name] = value;
+  auto values = library.manifest().space->parse(all);
   if (!values) broken(values.error().message);
   table_ = {sizeof(ag_problem),
-            1,
+            problem_.parallelism,
             &problem_.space->table(),
             problem_.objectives,
             problem_.constraints,
-            0,
+            problem_.budget,
             "{}"};
   ErrorBuffer error;
   status_ =

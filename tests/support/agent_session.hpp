@@ -5,6 +5,7 @@
 #include <archgym/agent.h>
 #include <archgym/plugin.h>
 
+#include <boost/json.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,20 +21,27 @@ namespace archgym::host::test {
 // A loaded plugin; it is never unloaded.
 class AgentLibrary {
  public:
-  explicit AgentLibrary(const std::filesystem::path& library);
+  // Hyperparameters that a session does not give are those given here, else the manifest's
+  // defaults.
+  explicit AgentLibrary(const std::filesystem::path& library,
+                        boost::json::object hyperparameters = {});
 
   const ag_agent_factory& factory() const { return *factory_; }
   const Manifest& manifest() const { return manifest_; }
+  const boost::json::object& hyperparameters() const { return hyperparameters_; }
 
  private:
   const ag_agent_factory* factory_ = nullptr;
   Manifest manifest_;
+  boost::json::object hyperparameters_;
 };
 
 struct SearchProblem {
   std::shared_ptr<const Space> space;
   std::uint64_t objectives = 1;
   std::uint64_t constraints = 0;
+  std::uint64_t budget = 0;  // as an agent sees it: 0 = not known
+  std::uint32_t parallelism = 1;
 };
 
 struct Proposed {

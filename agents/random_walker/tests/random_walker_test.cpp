@@ -2,7 +2,6 @@
 #include <cmath>
 #include <set>
 
-#include "support/agent_exhaustion.hpp"
 #include "support/agent_session.hpp"
 
 using namespace archgym::host;
@@ -66,35 +65,6 @@ Told success(const Proposed& proposed) {
 
 }  // namespace
 
-TEST_CASE("random_walker: proposes every design of a finite space once, then it is done") {
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    AgentSession session(library(), finite_problem(), seed);
-    const auto all = ask_all(session, 5, 1000);
-    CHECK(session.status() == AG_DONE);
-    CHECK(all.size() == 22);
-    CHECK(keys_of(all).size() == 22);
-    CHECK(session.ask(5).empty());
-    CHECK(session.status() == AG_DONE);
-  }
-}
-
-TEST_CASE("random_walker: leaves out what others have evaluated") {
-  const SearchProblem problem = finite_problem();
-  AgentSession other(library(), problem, 1);
-  const auto known = ask_all(other, 10, 10);
-  for (std::uint64_t seed = 2; seed < 12; ++seed) {
-    AgentSession session(library(), problem, seed);
-    std::vector<Told> told;
-    told.reserve(known.size());
-    for (const Proposed& one : known) told.push_back(success(one));
-    session.tell(told);
-    auto all = ask_all(session, 3, 1000);
-    CHECK(all.size() == 12);
-    all.insert(all.end(), known.begin(), known.end());
-    CHECK(keys_of(all).size() == 22);
-  }
-}
-
 TEST_CASE("random_walker: a checkpoint among the last designs of a space continues the stream") {
   const SearchProblem problem = finite_problem();
   for (std::uint64_t before = 0; before <= 22; ++before) {
@@ -150,23 +120,4 @@ TEST_CASE("random_walker: without `distinct` designs repeat and the search does 
   CHECK(session.status() == AG_OK);
   CHECK(all.size() == 500);
   CHECK(keys_of(all).size() == 22);
-}
-
-TEST_CASE("random_walker: a space without a feasible design ends the search at once") {
-  const auto space = make_space(R"([
-      { "name": "x", "type": "integer", "minimum": 0, "maximum": 9, "default": 0,
-        "description": "d" },
-      { "name": "y", "type": "integer", "minimum": 0, "maximum": 9, "default": 9,
-        "description": "d" }])",
-                                R"([{ "require": "x < y", "reason": "r" }])");
-  ag_value zero{};
-  zero.kind = AG_KIND_INT;
-  const SearchProblem none{std::make_shared<const Space>(*space->fix(1, zero)), 1, 0};
-  AgentSession session(library(), none, 1);
-  CHECK(session.ask(4).empty());
-  CHECK(session.status() == AG_DONE);
-}
-
-TEST_CASE("random_walker: exhausts finite spaces of any form") {
-  exhausts_random_spaces(library());
 }

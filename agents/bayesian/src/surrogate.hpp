@@ -1,0 +1,54 @@
+// What is believed about designs that have not been evaluated, and how promising they are.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "gaussian_process.hpp"
+#include "kernel.hpp"
+#include "observations.hpp"
+
+namespace archgym::agents {
+
+// The kernels' hyperparameters: of the objective, of each constraint, of failure.
+using SurrogateKernels = std::vector<KernelParameters>;
+
+// The observations that a surrogate is trained on, and their objectives as one (see scalarised()).
+struct TrainingData {
+  std::vector<std::size_t> succeeded;  // at least one
+  std::vector<std::size_t> failed;
+  std::vector<double> objective;  // of those that succeeded
+};
+
+class Surrogate {
+ public:
+  Surrogate(const Features& features, const Observations& observations, const TrainingData& data,
+            const SurrogateKernels& kernels);
+
+  // The kernels that fit the data best, found from `start`; bounded cost whatever the data.
+  static SurrogateKernels fit(const Features& features, const Observations& observations,
+                              const TrainingData& data, const SurrogateKernels& start);
+
+  // The logarithm of the expected improvement over the best feasible observation (Jones, Schonlau,
+  // Welch, J. Global Optimization 13, 1998) times the probability that the design succeeds and
+  // meets all constraints (Schonlau, Welch, Jones 1998; Gardner et al., ICML 2014). As long as no
+  // observation is feasible, of the probability alone (Gelbart, Snoek, Adams, UAI 2014).
+  std::vector<double> promise(const Rows& designs) const;
+
+  // Takes the mean for the result of a design that is being evaluated (Kriging believer;
+  // Ginsbourger, Le Riche, Carraro 2010).
+  void believe(const Rows& design);
+
+ private:
+  struct Limit {  // the probability that a process stays below a bound
+    GaussianProcess process;
+    double bound;
+  };
+
+  GaussianProcess objective_;
+  std::optional<double> best_;  // target of the best feasible observation
+  std::vector<Limit> limits_;
+};
+
+}  // namespace archgym::agents
