@@ -95,6 +95,10 @@ void UnseenDesigns::save(Writer& out) const {
 
 void UnseenDesigns::load(Reader& in) {
   samples_ = in.u64();
+  // In a small space, each new design took at most k_patience samples.
+  if (ranks_ != 0 && samples_ > (ranks_ + 1) * k_patience) {
+    throw Rejected("the state belongs to another space");
+  }
   noted_.resize(static_cast<std::size_t>(in.count(8)));
   for (std::uint64_t& key : noted_) key = in.u64();
 

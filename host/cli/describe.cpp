@@ -11,7 +11,7 @@ namespace archgym::host {
 namespace {
 
 struct DescribeOptions {
-  std::string plugin, agent, model;
+  std::string plugin, agent, model, space;
   std::string format = "text";
   bool json = false;
 };
@@ -31,6 +31,9 @@ Result<Manifest> chosen_plugin(const DescribeOptions& options) {
 Result<void> describe(const DescribeOptions& options) {
   auto manifest = chosen_plugin(options);
   if (!manifest) return tl::unexpected(manifest.error());
+  auto space = space_named(*manifest, options.space);
+  if (!space) return tl::unexpected(space.error());
+  manifest->space = std::move(*space);
   if (options.json || options.format == "json")
     print_json(page_as_json(*manifest));
   else
@@ -49,6 +52,8 @@ void add_describe_command(CLI::App& app, int& exit_code) {
   what->add_option("--agent", options->agent, "An agent")->type_name("PLUGIN");
   what->add_option("--model", options->model, "A model")->type_name("PLUGIN");
   what->require_option(0, 1);
+  command->add_option("--space", options->space, "A part of the space that the environment names")
+      ->type_name("ID");
   command->add_option("--format", options->format, "text (default), json or markdown")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown"}));

@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/compare.hpp"
 #include "cli/evaluation_session.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/summary.hpp"
+#include "json/detail.hpp"
 #include "json/json.hpp"
 #include "plugin/discovery.hpp"
 #include "run/failure_log.hpp"
@@ -25,6 +27,8 @@ struct EvalOptions {
   std::string replay;
   std::vector<std::string> values;
   std::string design;
+  std::string compare;
+  std::uint64_t sample = 0;
   std::uint64_t seed = 1;
   bool json = false;
 };
@@ -80,11 +84,50 @@ std::string text_of(const Manifest& environment, Batch& batch) {
   return table(rows, 0);
 }
 
+// `count` random designs of the space, with what --set holds.
+Result<std::vector<Point>> sample_of(const EvalOptions& options,
+                                     std::shared_ptr<const Space> space) {
+  auto held = assignments(options.values, "--set");
+  if (!held) return tl::unexpected(held.error());
+  auto part = fix_parameters(std::move(space), *held);
+  if (!part) return tl::unexpected(part.error());
+  std::vector<Point> designs(options.sample, Point((*part)->size()));
+  for (std::uint64_t index = 0; index < options.sample; ++index) {
+    if ((*part)->sample(options.seed, index, designs[index]) != AG_OK) {
+      return failure("no design that meets the constraints was found");
+    }
+  }
+  return designs;
+}
+
+Result<int> compare_backends(const EvalOptions& options, const Manifest& environment,
+                             json::object named, EvaluationSetup setup,
+                             const Execution& execution) {
+  Comparison comparison;
+  auto backends = parse_backends(options.compare);
+  if (!backends) return tl::unexpected(backends.error());
+  comparison.backends = std::move(*backends);
+  if (options.sample > 0) {
+    auto designs = sample_of(options, environment.space);
+    if (!designs) return tl::unexpected(designs.error());
+    comparison.designs = std::move(*designs);
+  } else {
+    auto point = design_of(options, std::move(named), *environment.space);
+    if (!point) return tl::unexpected(point.error());
+    comparison.designs.push_back(std::move(*point));
+  }
+  comparison.setup = std::move(setup);
+  comparison.execution = execution;
+  comparison.space = environment.space.get();
+  comparison.json = options.json;
+  return compare(comparison);
+}
+
 // The options that say the same as a replay file.
 Result<void> apply_replay(EvalOptions& options, const CLI::App& command, json::object& config,
                           json::object& design) {
-  for (const char* option :
-       {"--plugin", "--config", "--workload", "--workload-file", "--set", "--design", "--seed"}) {
+  for (const char* option : {"--plugin", "--config", "--workload", "--workload-file", "--space",
+                             "--set", "--design", "--seed", "--compare"}) {
     if (command.count(option) == 0) continue;
     return bad_input(std::string(option) + " cannot be combined with --replay, which says it all");
   }
@@ -111,14 +154,14 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
   auto environment =
       find_plugin(options.environment.plugin, PluginKind::environment, plugin_directories());
   if (!environment) return tl::unexpected(environment.error());
+  auto part = space_named(*environment, options.environment.space);
+  if (!part) return tl::unexpected(part.error());
+  environment->space = std::move(*part);
   auto complete = plugin_config(options, std::move(config), *environment);
   if (!complete) return tl::unexpected(complete.error());
   auto workload = resolve_workload(*environment, options.environment.workload,
                                    options.environment.workload_file);
   if (!workload) return tl::unexpected(workload.error());
-  auto point = design_of(options, std::move(named), *environment->space);
-  if (!point) return tl::unexpected(point.error());
-
   EvaluationSetup setup;
   setup.manifest = &*environment;
   setup.config = std::move(*complete);
@@ -129,6 +172,11 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
       !done) {
     return tl::unexpected(done.error());
   }
+  if (!options.compare.empty()) {
+    return compare_backends(options, *environment, std::move(named), std::move(setup), execution);
+  }
+  auto point = design_of(options, std::move(named), *environment->space);
+  if (!point) return tl::unexpected(point.error());
   auto session = EvaluationSession::start(std::move(setup), execution, "archgym-eval.scratch");
   if (!session) return tl::unexpected(session.error());
 
@@ -150,6 +198,7 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
          {"parameters", environment->space->to_json(*point)},
          {"status", to_text(outcome.status)},
          {"reason", outcome.reason.empty() ? json::value(nullptr) : json::value(outcome.reason)},
+         {"info", detail_to_json(outcome.info)},
          {"metrics", metrics_to_json(*environment, batch.metrics(0))},
          {"wall_seconds", outcome.wall_seconds},
          {"cpu_seconds", outcome.cpu_seconds}});
@@ -176,6 +225,16 @@ void add_eval_command(CLI::App& app, int& exit_code) {
   command->add_option("--seed", options->seed, "Seed (default 1)")->type_name("N");
   command->add_option("--replay", options->replay, "Repeat a failed evaluation of a run")
       ->type_name("FILE");
+  auto* compare = command
+                      ->add_option("--compare", options->compare,
+                                   "Evaluate on several backends and print the differences")
+                      ->type_name("BACKEND,BACKEND");
+  command
+      ->add_option("--sample", options->sample, "Compare this many random designs instead of one")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1048576}))
+      ->needs(compare)
+      ->excludes(command->get_option("--design"));
   add_execution_options(*command, options->execution);
   command->add_flag("--json", options->json, "Print the result as one JSON object");
   command->callback([options, command, &exit_code] {

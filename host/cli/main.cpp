@@ -1,7 +1,9 @@
 // archgym-host: search the design space of architecture simulators.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -106,6 +108,9 @@ int run_application(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return archgym::host::run_application(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("archgym-host: out of memory\n", stderr);  // which needs none
+    return archgym::host::k_exit_failure;
   } catch (const std::exception& error) {
     return archgym::host::report({archgym::host::Fault::failure, error.what()});
   }

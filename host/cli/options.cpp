@@ -50,6 +50,8 @@ void add_environment_options(CLI::App& command, EnvironmentOptions& options,
       ->type_name("ID");
   command.add_option("--workload-file", options.workload_file, "A workload file of your own")
       ->type_name("FILE");
+  command.add_option("--space", options.space, "A part of the space that the environment names")
+      ->type_name("ID");
 }
 
 void add_execution_options(CLI::App& command, ExecutionOptions& options) {

@@ -18,6 +18,7 @@ struct EnvironmentOptions {
   std::vector<std::string> config;  // files and name=value settings, as given
   std::string workload;
   std::string workload_file;
+  std::string space;
 };
 
 void add_environment_options(CLI::App& command, EnvironmentOptions& options,

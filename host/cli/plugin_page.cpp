@@ -27,11 +27,27 @@ std::string parameters_text(const Space& space) {
     if (parameter.type != ParameterType::text) facts.push_back({"values", values_text(parameter)});
     if (!parameter.unit.empty()) facts.push_back({"unit", parameter.unit});
     facts.push_back({"default", space.to_text(i, parameter.initial)});
+    if (parameter.fixed) facts.push_back({"held at", space.to_text(i, *parameter.fixed)});
     if (parameter.when) facts.push_back({"only when", parameter.when_text});
     if (parameter.inert_when) facts.push_back({"no effect when", parameter.inert_when_text});
     if (parameter.fidelity) facts.push_back({"fidelity", std::string(k_fidelity_note)});
     text += table(facts, 6);
   }
+  return text;
+}
+
+// Objectives and spaces that have names.
+std::string named_text(const Manifest& manifest) {
+  std::string text;
+  Rows objectives, spaces;
+  for (const auto& objective : manifest.objectives) {
+    objectives.push_back({objective.id, objective.objective, objective.description});
+  }
+  for (const auto& part : manifest.spaces) {
+    spaces.push_back({part.id, part.description + " " + cardinality_text(*part.space) + "."});
+  }
+  if (!objectives.empty()) text += "\nObjectives (--objective ID)\n" + table(objectives, 2);
+  if (!spaces.empty()) text += "\nSpaces (--space ID)\n" + table(spaces, 2);
   return text;
 }
 
@@ -58,6 +74,7 @@ std::string environment_text(const Manifest& manifest) {
     }
     text += table(workloads, 2);
   }
+  text += named_text(manifest);
   if (manifest.workload_file) {
     text += "\nWorkload files: " + join(manifest.workload_file->extensions, ", ") + "\n" +
             wrapped(manifest.workload_file->description, 2);
@@ -116,7 +133,7 @@ std::string values_text(const Parameter& parameter) {
     case ParameterType::ordinal:
       return numbers_text(parameter.numbers);
     case ParameterType::categorical:
-      return join(parameter.labels, ", ");
+      return join(allowed_labels(parameter), ", ");
     case ParameterType::permutation:
       return "orders of " + join(parameter.labels, ", ");
     case ParameterType::text:

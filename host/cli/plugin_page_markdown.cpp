@@ -69,6 +69,19 @@ std::string environment(const Manifest& manifest) {
       text += row({code(workload.id), workload.description});
     }
   }
+  if (!manifest.objectives.empty()) {
+    text += "\n## Objectives\n\nFor `--objective ID`.\n\n" + header({"id", "objective", "meaning"});
+    for (const auto& objective : manifest.objectives) {
+      text += row({code(objective.id), code(objective.objective), objective.description});
+    }
+  }
+  if (!manifest.spaces.empty()) {
+    text += "\n## Spaces\n\nParts of the space, for `--space ID`.\n\n" +
+            header({"id", "size", "content"});
+    for (const auto& part : manifest.spaces) {
+      text += row({code(part.id), cardinality_text(*part.space), part.description});
+    }
+  }
   if (manifest.workload_file) {
     text += "\nWorkload files (`--workload-file`) end in " +
             join(manifest.workload_file->extensions, " or ") + ". " +

@@ -60,6 +60,7 @@ Result<RunConfig> config_of(const RunOptions& options, const CLI::App& command) 
     config->workload = options.environment.workload;
     config->workload_file = options.environment.workload_file;
   }
+  if (given("--space")) config->space = options.environment.space;
   if (given("--agent")) config->agent = options.agent;
   if (given("--objective")) config->objectives = options.objectives;
   if (given("--constraint")) config->constraints = options.constraints;
@@ -140,7 +141,8 @@ void add_run_command(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);
   command
       ->add_option("--objective", options->objectives,
-                   "minimize(EXPR), maximize(EXPR) or a metric; repeat for a Pareto front")
+                   "minimize(EXPR), maximize(EXPR), a metric or a named objective; repeat for a "
+                   "Pareto front")
       ->type_name("TEXT")
       ->allow_extra_args(false);
   command

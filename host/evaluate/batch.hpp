@@ -23,6 +23,7 @@ struct Outcome {
   double wall_seconds = 0;
   double cpu_seconds = 0;
   std::string reason;  // empty unless something is to be said
+  std::string info;    // JSON detail from the plugin, such as which simulator ran; may be empty
 };
 
 class Batch {

@@ -57,7 +57,8 @@ InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, Environment enviro
       cpu_clock_(cpu_clock),
       call_size_(std::clamp<std::uint64_t>(setup_.manifest->max_batch, 1, k_largest_call)),
       stride_(setup_.manifest->metrics.size() + k_guards),
-      errors_(call_size_.largest()) {
+      errors_(call_size_.largest()),
+      infos_(call_size_.largest()) {
   call_.cancel = setup_.cancel;
   call_.scratch_root = setup_.scratch_root;
   const std::size_t slots = errors_.size();
@@ -110,8 +111,10 @@ void InProcessEvaluator::prepare(Batch& batch, std::size_t slot, std::size_t row
   requests_[slot].parameters = point.data();
   requests_[slot].parameter_count = point.size();
   errors_[slot].reset();
-  results_[slot] = {sizeof(ag_eval_result), AG_OK,  metrics.data(), metrics.size(),
-                    errors_[slot].get(),    nullptr};
+  infos_[slot].reset();
+  results_[slot] = {sizeof(ag_eval_result), AG_OK,
+                    metrics.data(),         metrics.size(),
+                    errors_[slot].get(),    infos_[slot].get()};
 }
 
 bool InProcessEvaluator::overran(std::size_t slot) const {
@@ -148,6 +151,7 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
     outcome.status = EvaluationStatus::timeout;
     outcome.reason = timeout_reason(*setup_.limits.timeout_seconds);
   }
+  outcome.info = infos_[slot].take();
   outcome.transient = item == AG_E_TRANSIENT;
   process_suspect_ = process_suspect_ || ends_process(item);
   return !ends_instance(item) && !process_suspect_;

@@ -12,6 +12,7 @@
 #include "evaluate/setup.hpp"
 #include "plugin/environment.hpp"
 #include "plugin/error_text.hpp"
+#include "plugin/info_text.hpp"
 
 namespace archgym::host {
 
@@ -57,6 +58,7 @@ class InProcessEvaluator : public Evaluator {
   std::vector<const ag_eval_request*> request_pointers_;
   std::vector<ag_eval_result*> result_pointers_;
   std::vector<ErrorText> errors_;
+  std::vector<InfoText> infos_;
 };
 
 }  // namespace archgym::host

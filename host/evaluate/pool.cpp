@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 namespace archgym::host {
@@ -51,7 +52,13 @@ EvaluationPool::~EvaluationPool() {
 void EvaluationPool::lane(Evaluator& evaluator) {
   LaneObserver observer(*this);
   std::vector<std::size_t> rows;
-  while (next_rows(rows)) finished(evaluator.evaluate(*batch_, rows, observer));
+  while (next_rows(rows)) {
+    try {
+      finished(evaluator.evaluate(*batch_, rows, observer));
+    } catch (const std::exception& error) {  // no memory: nothing else throws
+      finished(failure(error.what()));
+    }
+  }
 }
 
 // Waits for work; false at the end.

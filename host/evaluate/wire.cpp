@@ -32,6 +32,7 @@ struct OutcomeHead {
   double wall_seconds;
   double cpu_seconds;
   std::uint64_t reason_size;
+  std::uint64_t info_size;
 };
 
 constexpr std::uint32_t k_magic = 0x31574741;  // "AGW1"
@@ -160,9 +161,11 @@ void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, 
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
-                               outcome.wall_seconds, outcome.cpu_seconds, outcome.reason.size()});
+                               outcome.wall_seconds, outcome.cpu_seconds, outcome.reason.size(),
+                               outcome.info.size()});
     append_all(buffer, batch.metrics(row));
     buffer += outcome.reason;
+    buffer += outcome.info;
   }
   end(buffer);
 }
@@ -200,9 +203,10 @@ Result<Results> read_results(std::string_view body, Batch& batch,
   if (head.rows != rows.size()) return broken("another row count than was asked for");
   for (const std::size_t row : rows) {
     OutcomeHead outcome{};
-    std::string_view reason;
+    std::string_view reason, info;
     if (!cursor.take(outcome) || !cursor.take_all(batch.metrics(row)) ||
-        !cursor.take_text(outcome.reason_size, reason)) {
+        !cursor.take_text(outcome.reason_size, reason) ||
+        !cursor.take_text(outcome.info_size, info)) {
       return broken("results are missing");
     }
     if (!known_status(outcome.status)) return broken("unknown status of an evaluation");
@@ -211,7 +215,8 @@ Result<Results> read_results(std::string_view body, Batch& batch,
                           outcome.transient != 0,
                           outcome.wall_seconds,
                           outcome.cpu_seconds,
-                          std::string(reason)};
+                          std::string(reason),
+                          std::string(info)};
   }
   if (!cursor.finished()) return broken("too many results");
   return Results{head.call, head.process_suspect != 0};

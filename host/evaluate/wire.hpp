@@ -6,7 +6,8 @@
 //   worker -> host   ready     empty, or
 //                    refused   JSON: {"fault": "input"|"failure", "message": ...}
 //   host -> worker   evaluate  call number, row count, rows x parameters values
-//   worker -> host   results   call number, row count, flags, outcomes, metrics, reasons
+//   worker -> host   results   call number, row count, flags, outcomes, metrics, reasons,
+//                              details
 //   worker -> host   log       level, component, text; at any time
 #pragma once
 

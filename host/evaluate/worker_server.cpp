@@ -54,7 +54,8 @@ class HostConnection {
     while (!message.empty()) {
       const ssize_t bytes = ::send(socket_, message.data(), message.size(), MSG_NOSIGNAL);
       if (bytes < 0 && errno == EINTR) continue;
-      if (bytes <= 0) return;  // the host is gone, and the guardian is about to notice
+      // A host that waits for this message must notice that it never comes.
+      if (bytes <= 0) ::_exit(EXIT_FAILURE);
       message.remove_prefix(static_cast<std::size_t>(bytes));
     }
   }

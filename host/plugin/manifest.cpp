@@ -153,6 +153,39 @@ Result<void> read_workloads(const json::object& object, Manifest& manifest) {
   return {};
 }
 
+Result<void> read_objectives(const json::object& object, Manifest& manifest) {
+  for (const json::value& value : list_at(object, "objectives")) {
+    const json::object& declared = value.as_object();
+    NamedObjective objective{text_at(declared, "id"), text_at(declared, "objective"),
+                             text_at(declared, "description")};
+    for (const Metric& metric : manifest.metrics) {
+      if (metric.name != objective.id) continue;
+      return bad_input("objective '" + objective.id + "' has the name of a metric");
+    }
+    for (const NamedObjective& other : manifest.objectives) {
+      if (other.id != objective.id) continue;
+      return bad_input("objective '" + objective.id + "' is declared twice");
+    }
+    manifest.objectives.push_back(std::move(objective));
+  }
+  return {};
+}
+
+Result<void> read_spaces(const json::object& object, Manifest& manifest) {
+  for (const json::value& value : list_at(object, "spaces")) {
+    const json::object& declared = value.as_object();
+    const std::string id = text_at(declared, "id");
+    for (const NamedSpace& other : manifest.spaces) {
+      if (other.id == id) return bad_input("space '" + id + "' is declared twice");
+    }
+    auto part = manifest.space->narrow(declared.at("parameters").as_object());
+    if (!part) return within("space '" + id + "'", part.error());
+    manifest.spaces.push_back(
+        {id, text_at(declared, "description"), std::make_shared<const Space>(std::move(*part))});
+  }
+  return {};
+}
+
 Result<void> read_config_schema(const json::object& object, Manifest& manifest) {
   manifest.config_schema = object_at(object, "config_schema");
   auto schema = Schema::compile(manifest.config_schema);
@@ -209,8 +242,8 @@ Result<void> read_all(const json::object& object, Manifest& manifest) {
   read_identity(object, manifest);
   manifest.default_objective = text_at(object, "default_objective");
   if (auto named = check_file_name(manifest); !named) return named;
-  for (const auto read :
-       {read_space, read_fidelity, read_metrics, read_workloads, read_config_schema, read_examples}) {
+  for (const auto read : {read_space, read_fidelity, read_metrics, read_workloads, read_objectives,
+                          read_spaces, read_config_schema, read_examples}) {
     if (auto done = read(object, manifest); !done) return done;
   }
   return {};
@@ -239,6 +272,21 @@ Result<Manifest> parse_manifest(std::string text, const fs::path& path) try {
 Result<Manifest> read_manifest(const fs::path& file) {
   return read_text(file).and_then(
       [&](std::string text) { return parse_manifest(std::move(text), file); });
+}
+
+Result<std::shared_ptr<const Space>> space_named(const Manifest& manifest, std::string_view id) {
+  if (id.empty()) return manifest.space;
+  std::vector<std::string> known;
+  for (const NamedSpace& each : manifest.spaces) {
+    if (each.id == id) return each.space;
+    known.push_back(each.id);
+  }
+  if (known.empty()) {
+    return bad_input("environment '" + manifest.name + "' has no named spaces, so '" +
+                     std::string(id) + "' cannot be chosen");
+  }
+  return bad_input("environment '" + manifest.name + "' has no space '" + std::string(id) + "'" +
+                   suggestion(id, known));
 }
 
 Result<json::object> complete_config(const Manifest& manifest, const json::object& config) {

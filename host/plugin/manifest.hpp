@@ -39,6 +39,20 @@ struct WorkloadFile {
   std::string description;
 };
 
+// An objective that has a name.
+struct NamedObjective {
+  std::string id;
+  std::string objective;  // as for --objective
+  std::string description;
+};
+
+// A part of the space that has a name.
+struct NamedSpace {
+  std::string id;
+  std::string description;
+  std::shared_ptr<const Space> space;
+};
+
 // Known results, checked by the validator: default parameters with `parameters` on top.
 struct Example {
   boost::json::object parameters;
@@ -84,6 +98,8 @@ struct Manifest {
   std::vector<Workload> workloads;  // the first is the default; empty: no workloads
   std::optional<WorkloadFile> workload_file;
   std::string default_objective;  // "" : the first metric with a direction
+  std::vector<NamedObjective> objectives;
+  std::vector<NamedSpace> spaces;
   std::vector<Example> examples;
 };
 
@@ -92,6 +108,9 @@ struct Manifest {
 Result<Manifest> read_manifest(const std::filesystem::path& file);
 // The same from bytes, for tests and the embedded copy. `path` is where it would be.
 Result<Manifest> parse_manifest(std::string text, const std::filesystem::path& path);
+
+// The part of the space with this name; the whole space for "". The error names the nearest one.
+Result<std::shared_ptr<const Space>> space_named(const Manifest&, std::string_view id);
 
 // The config of a plugin, complete: checked against config_schema, defaults filled in.
 Result<boost::json::object> complete_config(const Manifest&, const boost::json::object& config);

@@ -36,8 +36,9 @@ class ResultCache {
     return std::span(values_).subspan(entry * metrics_, metrics_);
   }
   std::string_view reason(std::size_t entry) const { return reasons_[entry]; }
+  std::string_view info(std::size_t entry) const { return infos_[entry]; }
   void store(std::size_t entry, EvaluationStatus status, std::span<const double> metrics,
-             std::string_view reason);
+             std::string_view reason, std::string_view info);
 
   std::size_t size() const { return entries_.size(); }
 
@@ -58,7 +59,7 @@ class ResultCache {
   std::vector<ag_value> points_;
   std::vector<double> values_;
   std::vector<Entry> entries_;
-  std::vector<std::string> reasons_;
+  std::vector<std::string> reasons_, infos_;
   std::vector<std::uint32_t> slots_;  // entry + 1; 0: free. A power of two, at most half full
 };
 

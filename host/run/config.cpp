@@ -81,6 +81,7 @@ Result<RunConfig> run_config_from_json(const json::value& document, std::string_
   nested("plugin_config", config.plugin_config);
   text("workload", config.workload);
   text("workload_file", config.workload_file);
+  text("space", config.space);
   text("agent", config.agent);
   nested("hyperparameters", config.hyperparameters);
   list("objectives", config.objectives);
@@ -118,6 +119,7 @@ json::object to_json(const RunConfig& config) {
   object["plugin_config"] = config.plugin_config;
   if (!config.workload.empty()) object["workload"] = config.workload;
   if (!config.workload_file.empty()) object["workload_file"] = config.workload_file;
+  if (!config.space.empty()) object["space"] = config.space;
   object["agent"] = config.agent;
   object["hyperparameters"] = config.hyperparameters;
   object["objectives"] = to_array(config.objectives);

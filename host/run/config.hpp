@@ -25,6 +25,7 @@ struct RunConfig {
   boost::json::object plugin_config;
   std::string workload;
   std::string workload_file;
+  std::string space;  // a named part of the space; "": all of it
   std::string agent = "random_walker";
   boost::json::object hyperparameters;
   std::vector<std::string> objectives;

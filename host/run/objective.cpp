@@ -124,6 +124,24 @@ double Objective::value(std::span<const double> metrics) const {
   return evaluate(expression_, metrics);
 }
 
+namespace {
+
+// The objective that a text means: itself, unless it is the id of one that the manifest names.
+Result<std::string> resolve(const std::string& text, const Manifest& environment) {
+  const std::string_view body = trim(text);
+  std::vector<std::string> known = names_of(environment.metrics);
+  for (const NamedObjective& named : environment.objectives) {
+    if (named.id == body) return named.objective;
+    known.push_back(named.id);
+  }
+  const bool unknown = is_name(body) && !find_metric(environment.metrics, body);
+  if (!unknown || environment.objectives.empty()) return text;
+  return bad_input("objective " + quote(text) + ": there is no such metric or named objective" +
+                   suggestion(body, known));
+}
+
+}  // namespace
+
 Result<std::vector<Objective>> parse_objectives(std::span<const std::string> texts,
                                                 const Manifest& environment) {
   std::vector<std::string> wanted(texts.begin(), texts.end());
@@ -142,7 +160,9 @@ Result<std::vector<Objective>> parse_objectives(std::span<const std::string> tex
   }
   std::vector<Objective> objectives;
   for (const std::string& text : wanted) {
-    auto objective = Objective::parse(text, environment.metrics);
+    auto resolved = resolve(text, environment);
+    if (!resolved) return tl::unexpected(resolved.error());
+    auto objective = Objective::parse(*resolved, environment.metrics);
     if (!objective) return tl::unexpected(objective.error());
     objectives.push_back(std::move(*objective));
   }

@@ -48,7 +48,8 @@ class Objective {
   std::string text_, label_, unit_;
 };
 
-// The objectives of a run: the texts of the user; without any, the manifest's default_objective, or
+// The objectives of a run: the texts of the user, which may be ids of objectives that the manifest
+// names; without any, the manifest's default_objective, or
 // else the first metric that has a direction.
 Result<std::vector<Objective>> parse_objectives(std::span<const std::string> texts,
                                                 const Manifest& environment);

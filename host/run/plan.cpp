@@ -48,21 +48,6 @@ Result<std::string> workload_of_file(const Manifest& environment, const std::str
                    join(environment.workload_file->extensions, " or "));
 }
 
-Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space> space,
-                                                    const json::object& fixed) {
-  auto typed = typed_values(*space, fixed);
-  if (!typed) return tl::unexpected(typed.error());
-  for (const auto& [name, value] : *typed) {
-    const std::size_t parameter = *space->find(name);
-    auto parsed = space->parse_value(parameter, value);
-    if (!parsed) return tl::unexpected(parsed.error());
-    auto next = space->fix(parameter, *parsed);
-    if (!next) return tl::unexpected(next.error());
-    space = std::make_shared<const Space>(std::move(*next));
-  }
-  return space;
-}
-
 void fill_defaults(Plan& plan) {
   RunConfig& config = plan.config;
   const Budget& budget = config.budget;
@@ -115,6 +100,21 @@ Result<json::object> typed_values(const Space& space, const json::object& values
   return typed;
 }
 
+Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space> space,
+                                                    const json::object& fixed) {
+  auto typed = typed_values(*space, fixed);
+  if (!typed) return tl::unexpected(typed.error());
+  for (const auto& [name, value] : *typed) {
+    const std::size_t parameter = *space->find(name);
+    auto parsed = space->parse_value(parameter, value);
+    if (!parsed) return tl::unexpected(parsed.error());
+    auto next = space->fix(parameter, *parsed);
+    if (!next) return tl::unexpected(next.error());
+    space = std::make_shared<const Space>(std::move(*next));
+  }
+  return space;
+}
+
 std::uint64_t evaluation_seed(std::uint64_t run_seed) {
   return archgym::Random(run_seed, "run.evaluation").bits64();
 }
@@ -149,7 +149,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   // The path as the environment sees it, so that a run can be resumed from another directory.
   if (!config.workload_file.empty()) config.workload_file = plan.workload;
 
-  auto space = fix_parameters(plan.environment.space, config.fixed);
+  auto part = space_named(plan.environment, config.space);
+  if (!part) return tl::unexpected(part.error());
+  auto space = fix_parameters(std::move(*part), config.fixed);
   if (!space) return tl::unexpected(space.error());
   plan.space = std::move(*space);
 

@@ -36,6 +36,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<std::filesystem::path
 Result<boost::json::object> typed_values(const Space& space, const boost::json::object& values);
 Result<std::string> resolve_workload(const Manifest& environment, const std::string& id,
                                      const std::string& file);
+// The space with parameters held at values given by name.
+Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space> space,
+                                                    const boost::json::object& fixed);
 std::uint64_t evaluation_seed(std::uint64_t run_seed);
 
 // What a run file records of a plan: configuration, manifests, versions and SHA-256 sums.

@@ -6,12 +6,14 @@ namespace archgym::host {
 namespace json = boost::json;
 namespace {
 
-// The parameters as the manifest has them, and at which value the user holds them.
+// The parameters as the manifest has them, at which value the user holds them, and which values a
+// named part of the space leaves.
 json::array parameters(const Plan& plan, const json::object& manifest) {
   json::array result = manifest.at("parameters").as_array();
   for (std::size_t i = 0; i < result.size(); ++i) {
     const auto& fixed = (*plan.space)[i].fixed;
     result[i].as_object()["fixed"] = fixed ? plan.space->to_json(i, *fixed) : json::value(nullptr);
+    result[i].as_object()["allowed"] = plan.space->allowed_text(i);
   }
   return result;
 }

@@ -144,7 +144,7 @@ Result<void> Search::restore() {
         if (plan().config.cache && lasting(stored.status)) {
           const std::size_t entry = cache_.entry(stored.point);
           if (!cache_.known(entry)) {
-            cache_.store(entry, stored.status, stored.metrics, stored.reason);
+            cache_.store(entry, stored.status, stored.metrics, stored.reason, stored.info);
           }
         }
         if (stored.status == EvaluationStatus::ok && plan().space->fidelity(stored.point) == 1) {
@@ -205,11 +205,10 @@ Result<Ending> Search::run() {
 
 Result<Ending> Search::finish(Ending ending) {
   if (!recorder_) return ending;
-  // In the middle of a batch the agent is ahead of what it was told: its last saved state stands.
-  const bool between_batches = accounting_.asked == told_;
-  auto saved = between_batches ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
-                                                         [this] { return agent_.save(call_); })
-                               : recorder_->commit();
+  // An agent that waits for results is ahead of what it was told: its last saved state stands.
+  auto saved = !agent_waits_ ? recorder_->end_of_batch(told_, elapsed_seconds(), true,
+                                                       [this] { return agent_.save(call_); })
+                             : recorder_->commit();
   if (!saved) return tl::unexpected(saved.error());
   return ending;
 }
@@ -219,6 +218,7 @@ Result<std::optional<Ending>> Search::step() {
   const std::uint64_t count = ask_count();
   for (std::uint64_t row = 0; row < count; ++row) proposals_[row].trial_id = told_ + row;
   auto asked = agent_.ask(call_, std::span(proposal_pointers_).first(count));
+  agent_waits_ = true;
   if (!asked) return tl::unexpected(asked.error());
   const std::size_t rows = asked->filled;
   if (rows == 0) {
@@ -286,6 +286,7 @@ bool Search::schedule_known(std::size_t row) {
     outcome.status = cache_.status(entry);
     outcome.cached = true;
     outcome.reason = cache_.reason(entry);
+    outcome.info = cache_.info(entry);
     std::ranges::copy(cache_.metrics(entry), batch_.metrics(row).begin());
     return true;
   }
@@ -310,8 +311,8 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
                    std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
-  batch_.outcome(row) = {stored.status,       stored.cached,      false,
-                         stored.wall_seconds, stored.cpu_seconds, stored.reason};
+  batch_.outcome(row) = {stored.status,      stored.cached, false,      stored.wall_seconds,
+                         stored.cpu_seconds, stored.reason, stored.info};
   if (plan().config.cache) {
     entries_[row] = cache_.entry(point);
     if (!stored.cached) cache_.set_trial(entries_[row], stored.id);
@@ -362,7 +363,7 @@ Result<void> Search::conclude(std::size_t row) {
   }
   if (outcome.cached) return {};
   if (plan().config.cache && lasting(outcome.status)) {
-    cache_.store(entries_[row], outcome.status, metrics, outcome.reason);
+    cache_.store(entries_[row], outcome.status, metrics, outcome.reason, outcome.info);
   }
   if (is_failure(outcome.status)) {
     last_failure_ = outcome.reason;
@@ -384,8 +385,9 @@ Result<void> Search::finish(std::size_t row) {
   }
   const std::uint64_t id = told_ + row;
   if (!recorder_ || replayed_.contains(id)) return {};
-  return recorder_->append({id, outcome.status, outcome.reason, outcome.cached, batch_.point(row),
-                            metrics, values, outcome.wall_seconds, outcome.cpu_seconds});
+  return recorder_->append({id, outcome.status, outcome.reason, outcome.info, outcome.cached,
+                            batch_.point(row), metrics, values, outcome.wall_seconds,
+                            outcome.cpu_seconds});
 }
 
 Result<void> Search::tell(std::size_t rows) {
@@ -409,6 +411,7 @@ Result<void> Search::tell(std::size_t rows) {
   auto told = agent_.tell(call_, std::span(trial_pointers_).first(rows));
   if (!told) return told;
   told_ += rows;
+  agent_waits_ = false;
   replayed_.erase(replayed_.begin(), replayed_.lower_bound(told_));
   return {};
 }

@@ -106,6 +106,7 @@ class Search : private EvaluationObserver {
   Incumbents incumbents_;
   Accounting accounting_;
   std::uint64_t told_ = 0;            // trials whose results the agent knows
+  bool agent_waits_ = false;          // for the results of what it proposed
   std::uint64_t known_in_a_row_ = 0;  // proposals since the last simulation
   double earlier_seconds_ = 0;
   double started_ = 0;

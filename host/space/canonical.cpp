@@ -12,11 +12,9 @@ ag_status Space::canonicalise(std::span<ag_value> point) const {
       value = ag_value{};
     } else if (knob.is_fixed) {
       value = knob.fixed;
-    } else if (value.kind == AG_KIND_NONE) {
-      value = knob.initial;
-    } else if (!knob.holds(value)) {
+    } else if (value.kind != AG_KIND_NONE && !knob.holds(value)) {
       return AG_E_INVALID;
-    } else if (data.inert(i, point.data())) {
+    } else if (value.kind == AG_KIND_NONE || data.inert(i, point.data())) {
       value = knob.initial;
     } else {
       value.flags = 0;

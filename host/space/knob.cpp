@@ -47,6 +47,11 @@ Knob Knob::of(const Parameter& parameter) {
       break;
     case ParameterType::categorical:
       count_from_zero(AG_KIND_INDEX, parameter.labels.size());
+      if (parameter.allowed.empty()) break;
+      knob.positions = parameter.allowed.data();
+      knob.choices = parameter.allowed.size();
+      knob.lower = parameter.allowed.front();
+      knob.upper = parameter.allowed.back();
       break;
     case ParameterType::permutation:
       count_from_zero(AG_KIND_INDEX, factorial(parameter.labels.size()));
@@ -87,6 +92,7 @@ Knob Knob::of(const Parameter& parameter) {
 
 bool Knob::holds(const ag_value& value) const {
   if (value.kind != kind) return false;
+  if (positions) return std::binary_search(positions, positions + choices, value.as.i64);
   switch (type) {
     case ParameterType::text:
       return value.as.text != nullptr;
@@ -101,6 +107,10 @@ bool Knob::holds(const ag_value& value) const {
 }
 
 std::uint64_t Knob::index_of(const ag_value& value) const {
+  if (positions) {
+    return static_cast<std::uint64_t>(
+        std::lower_bound(positions, positions + choices, value.as.i64) - positions);
+  }
   switch (type) {
     case ParameterType::text:
       return no_index;
@@ -116,6 +126,7 @@ std::uint64_t Knob::index_of(const ag_value& value) const {
 }
 
 ag_value Knob::at(std::uint64_t index) const {
+  if (positions) return integer_value(kind, positions[index]);
   switch (type) {
     case ParameterType::text:
       return initial;

@@ -16,7 +16,8 @@ ag_value integer_value(std::uint32_t kind, std::int64_t number);
 ag_value real_value(double number);
 
 // Values that are integers (bool, integer, categorical, permutation) are lower + k * step; ordinals
-// are numbers[k]; reals lie between real_lower and real_upper. k, the index, is below `choices`.
+// are numbers[k]; categories of a narrowed space are positions[k]; reals lie between real_lower and
+// real_upper. k, the index, is below `choices`.
 struct Knob {
   static constexpr std::uint64_t no_index = std::numeric_limits<std::uint64_t>::max();
   static constexpr std::uint64_t last_real_index = (std::uint64_t{1} << 53) - 1;
@@ -28,6 +29,7 @@ struct Knob {
   std::int64_t lower = 0, upper = 0, step = 1;  // upper is reached
   std::uint64_t choices = 0;                    // 0: reals and texts
   const double* numbers = nullptr;
+  const std::int64_t* positions = nullptr;
   double real_lower = 0, real_upper = 0;
   double log_lower = 0, log_span = 0;  // Scale::log
   std::uint8_t items = 0;              // permutation

@@ -30,7 +30,9 @@ struct Parameter {
   std::vector<double> numbers;      // ordinal: ascending
   bool integral = false;            // ordinal: every number is an integer
   std::vector<std::string> labels;  // categorical: the values; permutation: the items
-  std::string text;                 // text: keeps the bytes of initial.as.text alive
+  // categorical: the positions, ascending, of the labels that may be chosen. Empty: all of them.
+  std::vector<std::int64_t> allowed;
+  std::string text;  // text: keeps the bytes of initial.as.text alive
 
   ag_value initial{};                    // the default
   std::optional<Expression> when;        // inactive unless true
@@ -40,5 +42,8 @@ struct Parameter {
 
   std::string when_text, inert_when_text;  // as written, for people
 };
+
+// categorical: the labels that may be chosen.
+std::vector<std::string> allowed_labels(const Parameter& parameter);
 
 }  // namespace archgym::host

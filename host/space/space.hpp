@@ -92,6 +92,13 @@ class Space {
   // Of an evaluation of the point, as ag_trial tells it: in (0,1], 1 is the full simulation.
   double fidelity(std::span<const ag_value> point) const;
 
+  // A part of this space, as a manifest declares it: `searched` has a member for every parameter
+  // that is searched, an object with `minimum` and `maximum` (integer, real), `values` (integer,
+  // ordinal, categorical) and `default`, all optional; the other parameters are fixed at their
+  // defaults. An integer with values becomes an ordinal. Values keep their meaning: a point of the
+  // part is a point of the whole. The error names the parameter.
+  Result<Space> narrow(const boost::json::object& searched) const;
+
   // The semantics of the following are documented at ag_space; spans must have size() elements.
   // Beyond that: an active parameter with AG_KIND_NONE (or a NaN coordinate, or index UINT64_MAX)
   // gets its default, so that a point which mixes two others is complete. Coordinates outside

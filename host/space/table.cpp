@@ -76,8 +76,9 @@ void Space::Data::fill_table() {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     table_parameters.push_back(describe(parameters[i], knobs[i]));
     if (knobs[i].is_fixed || parameters[i].fidelity) continue;
-    log10_cardinality += knobs[i].choices == 0 ? std::numeric_limits<double>::infinity()
-                                               : std::log10(static_cast<double>(knobs[i].choices));
+    const double choices = knobs[i].choices == 0 ? std::numeric_limits<double>::infinity()
+                                                 : static_cast<double>(knobs[i].choices);
+    log10_cardinality += std::log10(choices);
   }
   for (const ag_parameter& row : table_parameters) table_pointers.push_back(&row);
   table.struct_size = sizeof table;

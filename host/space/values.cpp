@@ -41,7 +41,7 @@ std::string allowed(const Parameter& parameter) {
     case ParameterType::ordinal:
       return "one of " + join(number_texts(parameter.numbers), ", ") + unit_suffix(parameter);
     case ParameterType::categorical:
-      return "one of " + join(parameter.labels, ", ");
+      return "one of " + join(allowed_labels(parameter), ", ");
     case ParameterType::permutation:
       return "an order of " + join(parameter.labels, ", ");
     case ParameterType::text:
@@ -59,9 +59,14 @@ Result<ag_value> label_value(const Parameter& parameter, std::string_view label)
   const auto place = std::find(parameter.labels.begin(), parameter.labels.end(), label);
   if (place == parameter.labels.end()) {
     return bad_input("parameter '" + parameter.name + "': '" + std::string(label) +
-                     "' is not allowed" + suggestion(label, parameter.labels));
+                     "' is not allowed" + suggestion(label, allowed_labels(parameter)));
   }
-  return integer_value(AG_KIND_INDEX, place - parameter.labels.begin());
+  const std::int64_t position = place - parameter.labels.begin();
+  if (!parameter.allowed.empty() &&
+      std::ranges::find(parameter.allowed, position) == parameter.allowed.end()) {
+    return refuse(parameter, "'" + std::string(label) + "'");
+  }
+  return integer_value(AG_KIND_INDEX, position);
 }
 
 Result<ag_value> order_value(const Parameter& parameter, const std::vector<std::string>& items) {
@@ -98,6 +103,15 @@ Result<ag_value> number_value(const Parameter& parameter, const Knob& knob, doub
 }
 
 }  // namespace
+
+std::vector<std::string> allowed_labels(const Parameter& parameter) {
+  if (parameter.allowed.empty()) return parameter.labels;
+  std::vector<std::string> labels;
+  for (const std::int64_t position : parameter.allowed) {
+    labels.push_back(parameter.labels[static_cast<std::size_t>(position)]);
+  }
+  return labels;
+}
 
 std::string Space::allowed_text(std::size_t parameter) const {
   return allowed(data_->parameters[parameter]);

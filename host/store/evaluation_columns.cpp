@@ -10,9 +10,9 @@ namespace archgym::host {
 namespace {
 
 // Columns in front of the parameters, and behind the objectives.
-constexpr std::string_view k_leading[] = {"id", "status", "reason", "cached"};
+constexpr std::string_view k_leading[] = {"id", "status", "reason", "info", "cached"};
 constexpr std::string_view k_leading_types[] = {"INTEGER PRIMARY KEY", "TEXT NOT NULL", "TEXT",
-                                                "INTEGER NOT NULL"};
+                                                "TEXT", "INTEGER NOT NULL"};
 constexpr std::string_view k_trailing[] = {"wall_seconds", "cpu_seconds"};
 constexpr std::size_t k_leading_count = std::size(k_leading);
 
@@ -112,10 +112,12 @@ void EvaluationColumns::bind(Statement& insert, const EvaluationRecord& record) 
   int column = 0;
   insert.bind(column++, static_cast<std::int64_t>(record.id));
   insert.bind(column++, to_text(record.status));
-  if (record.reason.empty()) {
-    insert.bind_null(column++);
-  } else {
-    insert.bind(column++, record.reason);
+  for (const std::string_view text : {record.reason, record.info}) {
+    if (text.empty()) {
+      insert.bind_null(column++);
+    } else {
+      insert.bind(column++, text);
+    }
   }
   insert.bind(column++, std::int64_t{record.cached});
   for (std::size_t p = 0; p < space_->size(); ++p, ++column) {
@@ -182,6 +184,7 @@ Result<void> EvaluationColumns::decode(const Statement& row, StoredEvaluation& e
   if (!status) return damaged("unknown status '" + std::string(status_text) + "'");
   evaluation.status = *status;
   evaluation.reason = row.text(column++);
+  evaluation.info = row.text(column++);
   evaluation.cached = row.integer(column++) != 0;
 
   evaluation.point.resize(space_->size());

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/number.hpp"
+#include "json/detail.hpp"
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
 
@@ -41,6 +42,8 @@ std::string csv_line(const Space& space, const StoredEvaluation& row) {
   line += to_text(row.status);
   line += ',';
   put_field(line, row.reason);
+  line += ',';
+  put_field(line, row.info);
   line += row.cached ? ",1" : ",0";
   for (std::size_t p = 0; p < space.size(); ++p) {
     line += ',';
@@ -70,6 +73,7 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   return compact(boost::json::object{{"id", row.id},
                                      {"status", to_text(row.status)},
                                      {"reason", std::move(reason)},
+                                     {"info", detail_to_json(row.info)},
                                      {"cached", row.cached},
                                      {"parameters", environment.space->to_json(row.point)},
                                      {"metrics", std::move(metrics)},

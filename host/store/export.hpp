@@ -14,7 +14,7 @@ namespace archgym::host {
 Result<void> export_csv(const RunFile& file, std::ostream& out);
 
 // One JSON object per line:
-//   {"id":0,"status":"ok","reason":null,"cached":false,"parameters":{"PagePolicy":"Open"},
+//   {"id":0,"status":"ok","reason":null,"info":null,"cached":false,"parameters":{"PagePolicy":"Open"},
 //    "metrics":{"total_time":12.5},"objectives":[12.5],"wall_seconds":0.1,"cpu_seconds":0.1}
 // Inactive parameters and metrics that were not produced are null; infinities, for which JSON has
 // no number, are the texts "Infinity" and "-Infinity".

@@ -277,10 +277,10 @@ Result<RunFile> RunFile::open(const std::filesystem::path& path, Mode mode) {
   if (!objectives) return tl::unexpected(objectives.error());
   state->columns = EvaluationColumns(state->environment, static_cast<std::size_t>(*objectives));
 
+  if (auto sound = check_integrity(state->database, path); !sound) {
+    return tl::unexpected(sound.error());
+  }
   if (mode == Mode::append) {
-    if (auto sound = check_integrity(state->database, path); !sound) {
-      return tl::unexpected(sound.error());
-    }
     if (auto done = use_wal(state->database); !done) return tl::unexpected(done.error());
     if (auto done = state->prepare_writing(); !done) return tl::unexpected(done.error());
     state->lock = std::move(lock);

@@ -4,7 +4,8 @@
 //   text)
 //               and "environment_manifest_path" are written by create(); the other keys belong to
 //               the run (configuration, versions, hashes, seeds, state, ...).
-//   evaluation  one row per trial: id (ask order from 0), status, reason, cached,
+//   evaluation  one row per trial: id (ask order from 0), status, reason,
+//               info (what the plugin said about this result, such as which simulator ran), cached,
 //               "parameter_<name>" (labels as text, permutations as JSON text, NULL inactive),
 //               "metric_<name>" (REAL, NULL not produced), "objective_<k>" (REAL, k from 0, in the
 //               user's sense, NULL not known), wall_seconds, cpu_seconds
@@ -46,6 +47,7 @@ struct EvaluationRecord {
   std::uint64_t id = 0;  // trial id = ask order, from 0
   EvaluationStatus status = EvaluationStatus::ok;
   std::string_view reason;             // "" is stored as NULL
+  std::string_view info;               // JSON detail from the plugin; "" is stored as NULL
   bool cached = false;                 // the result was copied from an earlier equal design
   std::span<const ag_value> point;     // canonical, manifest order
   std::span<const double> metrics;     // manifest order, NaN = not produced
@@ -60,6 +62,7 @@ struct StoredEvaluation {
   std::uint64_t id = 0;
   EvaluationStatus status = EvaluationStatus::ok;
   std::string reason;
+  std::string info;
   bool cached = false;
   Point point;
   std::vector<double> metrics;

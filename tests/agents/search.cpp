@@ -15,8 +15,8 @@ std::unique_ptr<const AgentLibrary>& loaded() {
 
 }  // namespace
 
-void load_agent(const std::filesystem::path& library) {
-  loaded() = std::make_unique<const AgentLibrary>(library);
+void load_agent(const std::filesystem::path& library, boost::json::object hyperparameters) {
+  loaded() = std::make_unique<const AgentLibrary>(library, std::move(hyperparameters));
 }
 
 const AgentLibrary& agent() {
@@ -65,6 +65,7 @@ Told result_of(const SearchProblem& problem, std::uint64_t trial_id, const Point
 
 std::vector<Told> results_of(const SearchProblem& problem, const std::vector<Proposed>& proposed) {
   std::vector<Told> results;
+  results.reserve(proposed.size());
   for (const Proposed& one : proposed) {
     results.push_back(result_of(problem, one.trial_id, one.point));
   }

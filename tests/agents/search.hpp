@@ -12,7 +12,7 @@
 namespace archgym::host::test {
 
 // Once, before the first test case.
-void load_agent(const std::filesystem::path& library);
+void load_agent(const std::filesystem::path& library, boost::json::object hyperparameters);
 const AgentLibrary& agent();
 
 struct NamedProblem {

@@ -21,5 +21,8 @@ void host_overhead();
 void dram_evaluations();
 void agents_cost();
 void agents_compared();
+void isolation();
+void dram_requests();
+void dram_accuracy();
 
 }  // namespace archgym::bench

@@ -25,15 +25,19 @@ void print_table(const std::vector<Case>& cases, int rounds) {
 int main(int argc, char** argv) {
   using Benchmark = std::pair<std::string, void (*)()>;
   const std::vector<Benchmark> known{{"host", archgym::bench::host_overhead},
-                                     {"dram", archgym::bench::dram_evaluations},
+                                     {"dram", archgym::bench::dram_requests},
+                                     {"dram-evaluations", archgym::bench::dram_evaluations},
+                                     {"dram-accuracy", archgym::bench::dram_accuracy},
+                                     {"isolation", archgym::bench::isolation},
                                      {"agents-cost", archgym::bench::agents_cost},
                                      {"agents", archgym::bench::agents_compared}};
   std::vector<std::string> chosen(argv + 1, argv + argc);
   for (const auto& name : chosen) {
     if (std::none_of(known.begin(), known.end(), [&](const auto& k) { return k.first == name; })) {
-      std::fprintf(stderr, "archgym-bench: no benchmark '%s'; there are:", name.c_str());
-      for (const auto& [other, benchmark] : known) std::fprintf(stderr, " %s", other.c_str());
-      std::fputs("\n", stderr);
+      std::string names;
+      for (const auto& [each, benchmark] : known) names += (names.empty() ? "" : ", ") + each;
+      std::fprintf(stderr, "archgym-bench: no benchmark '%s'; there are: %s\n", name.c_str(),
+                   names.c_str());
       return 2;
     }
   }

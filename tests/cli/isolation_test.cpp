@@ -267,10 +267,11 @@ TEST_CASE("nothing survives the host, not even daemons of the plugin") {
 
 TEST_CASE("a hanging evaluation does not keep Ctrl-C waiting") {
   const Host host;
-  const auto stopped = host.signalled(misbehave({"--agent", "counter", "--isolation", "worker",
-                                                 "--out", "a.sqlite", "--set", "one_in=3"},
-                                                "sleep"),
-                                      "a.sqlite", SIGINT, 300);
+  const auto stopped =
+      host.signalled(misbehave({"--agent", "counter", "--isolation", "worker", "--out", "a.sqlite",
+                                "--set", "one_in=3", "--limit", "timeout_seconds=2"},
+                               "sleep"),
+                     "a.sqlite", SIGINT, 300);
   CHECK(stopped.exit_code == 75);
   CHECK_THAT(stopped.out, Catch::Contains("archgym-host resume a.sqlite"));
 }

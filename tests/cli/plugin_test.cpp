@@ -16,7 +16,7 @@ fs::path altered(const Host& host, const std::string& from, const std::string& t
   const auto at = text.find(from);
   REQUIRE(at != std::string::npos);
   text.replace(at, from.size(), to);
-  const fs::path path = host.directory().write(file, text);
+  fs::path path = host.directory().write(file, text);
   fs::copy_file(k_plugins / "toy/libtoy_env.so", path.parent_path() / "libtoy_env.so",
                 fs::copy_options::overwrite_existing);
   return path;

@@ -39,9 +39,30 @@ TEST_CASE("an interrupted run stops at a checkpoint with exit code 75 and says h
   CHECK(stopped.exit_code == 75);
   CHECK_THAT(stopped.out, Catch::Contains("archgym-host resume a.sqlite"));
   const auto resumed = host({"resume", "a.sqlite", "--json"});
+  INFO(resumed.err);
   REQUIRE(resumed.exit_code == 0);
   CHECK(json_of(resumed).at("accounting").at("asked").to_number<int>() == 120);
   REQUIRE(host(slow_run("genetic", "b.sqlite")).exit_code == 0);
+  CHECK(trajectory(host, "a.sqlite") == trajectory(host, "b.sqlite"));
+}
+
+TEST_CASE("a run that is interrupted before the first result of a batch continues, too") {
+  const Host host;
+  // Longer than the second of grace that an evaluation has when the run is stopped.
+  const std::vector<std::string> arguments{
+      "--plugin", "misbehaving", "--agent",     "genetic",  "--isolation",
+      "worker",   "--config",    "directory=.", "--config", "milliseconds=1500",
+      "--budget", "8",           "-j",          "8",        "--out"};
+  auto run_to = [&arguments](const std::string& file) {
+    auto all = arguments;
+    all.push_back(file);
+    return all;
+  };
+  CHECK(host.signalled(run_to("a.sqlite"), "a.sqlite", SIGINT, 100).exit_code == 75);
+  const auto resumed = host({"resume", "a.sqlite"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  REQUIRE(host(run_to("b.sqlite")).exit_code == 0);
   CHECK(trajectory(host, "a.sqlite") == trajectory(host, "b.sqlite"));
 }
 

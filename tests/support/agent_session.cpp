@@ -53,8 +53,11 @@ std::int64_t AG_CALL take(void* in, void* bytes, std::uint64_t size) {
 
 }  // namespace
 
-AgentLibrary::AgentLibrary(const std::filesystem::path& library) {
-  // An agent that loads agents finds its neighbours, as in the build tree and where it is installed.
+AgentLibrary::AgentLibrary(const std::filesystem::path& library,
+                           boost::json::object hyperparameters)
+    : hyperparameters_(std::move(hyperparameters)) {
+  // An agent that loads agents finds its neighbours, as in the build tree and where it is
+  // installed.
   setenv("ARCHGYM_PLUGIN_PATH", library.parent_path().parent_path().c_str(), 1);
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) broken(dlerror());
@@ -73,7 +76,9 @@ AgentLibrary::AgentLibrary(const std::filesystem::path& library) {
 AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& problem,
                            std::uint64_t seed, const boost::json::object& hyperparameters)
     : factory_(library.factory()), problem_(problem) {
-  auto values = library.manifest().space->parse(hyperparameters);
+  boost::json::object all = library.hyperparameters();
+  for (const auto& [name, value] : hyperparameters) all[name] = value;
+  auto values = library.manifest().space->parse(all);
   if (!values) broken(values.error().message);
   table_ = {sizeof(ag_problem),
             problem_.parallelism,
@@ -83,8 +88,8 @@ AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& pro
             problem_.budget,
             "{}"};
   ErrorBuffer error;
-  status_ =
-      factory_.create(&services().table(), &table_, values->data(), values->size(), seed, &agent_, error.get());
+  status_ = factory_.create(&services().table(), &table_, values->data(), values->size(), seed,
+                            &agent_, error.get());
   if (status_ != AG_OK) broken("create: " + error.text());
 }
 
@@ -143,6 +148,7 @@ void AgentSession::tell(const std::vector<Told>& trials) {
                      problem_.constraints, told.fidelity});
   }
   std::vector<const ag_trial*> pointers;
+  pointers.reserve(table.size());
   for (const ag_trial& trial : table) pointers.push_back(&trial);
   ErrorBuffer error;
   const ag_status status =

@@ -5,6 +5,7 @@
 #include <archgym/agent.h>
 #include <archgym/plugin.h>
 
+#include <boost/json.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,14 +21,19 @@ namespace archgym::host::test {
 // A loaded plugin; it is never unloaded.
 class AgentLibrary {
  public:
-  explicit AgentLibrary(const std::filesystem::path& library);
+  // Hyperparameters that a session does not give are those given here, else the manifest's
+  // defaults.
+  explicit AgentLibrary(const std::filesystem::path& library,
+                        boost::json::object hyperparameters = {});
 
   const ag_agent_factory& factory() const { return *factory_; }
   const Manifest& manifest() const { return manifest_; }
+  const boost::json::object& hyperparameters() const { return hyperparameters_; }
 
  private:
   const ag_agent_factory* factory_ = nullptr;
   Manifest manifest_;
+  boost::json::object hyperparameters_;
 };
 
 struct SearchProblem {

@@ -26,13 +26,14 @@ TEST_CASE("the cache returns what was stored, however much it grows") {
     const std::vector<double> metrics{static_cast<double>(n)};
     const bool good = n % 3 != 0;
     cache.store(entry, good ? EvaluationStatus::ok : EvaluationStatus::infeasible, metrics,
-                good ? "" : "no " + std::to_string(n));
+                good ? "" : "no " + std::to_string(n), "{\"n\":" + std::to_string(n) + "}");
   }
   for (std::int64_t n = 0; n < 5000; ++n) {
     const std::vector<ag_value> point{integer(n / 70), integer(n % 70)};
     const std::size_t entry = cache.entry(point);
     REQUIRE(cache.known(entry));
     CHECK(cache.metrics(entry)[0] == static_cast<double>(n));
+    CHECK(cache.info(entry) == "{\"n\":" + std::to_string(n) + "}");
     CHECK((cache.status(entry) == EvaluationStatus::ok) == (n % 3 != 0));
     CHECK(cache.reason(entry) == (n % 3 != 0 ? "" : "no " + std::to_string(n)));
   }

@@ -19,11 +19,13 @@ RunFile example(const std::filesystem::path& path) {
   row.point = value_of(space.parse({{"Policy", "Clo,\"sed"}, {"Flag", true}, {"Voltage", 0.1}}));
   row.metrics = {12.5, std::numeric_limits<double>::infinity()};
   row.objectives = {12.5};
+  row.info = R"({"backend":"a"})";
   row.wall_seconds = 0.25;
   succeeds(file.append(record_of(row)));
   row.id = 1;
   row.status = EvaluationStatus::crashed;
   row.reason = "signal 11,\nsegmentation \"fault\"";
+  row.info.clear();
   row.cached = true;
   row.point = space.initial();
   row.metrics.assign(2, std::numeric_limits<double>::quiet_NaN());
@@ -38,14 +40,16 @@ TEST_CASE("CSV has a header, quotes what needs it and leaves NULL empty") {
   const Directory directory;
   std::ostringstream out;
   succeeds(export_csv(example(directory / "run.sqlite"), out));
-  CHECK(out.str() ==
-        "id,status,reason,cached,parameter_Policy,parameter_Flag,parameter_Size,parameter_Depth,"
-        "parameter_Ratio,parameter_Voltage,parameter_Order,parameter_Extra,metric_total_time,"
-        "metric_power,objective_0,wall_seconds,cpu_seconds\n"
-        "0,ok,,0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",3,12.5,inf,"
-        "12.5,0.25,0\n"
-        "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",1,Open,false,8,4,1,1,"
-        "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
+  CHECK(
+      out.str() ==
+      "id,status,reason,info,cached,parameter_Policy,parameter_Flag,parameter_Size,parameter_Depth,"
+      "parameter_Ratio,parameter_Voltage,parameter_Order,parameter_Extra,metric_total_time,"
+      "metric_power,objective_0,wall_seconds,cpu_seconds\n"
+      "0,ok,,\"{\"\"backend\"\":\"\"a\"\"}\",0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\","
+      "\"\"C\"\",\"\"Y\"\"]\",3,12.5,inf,"
+      "12.5,0.25,0\n"
+      "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",,1,Open,false,8,4,1,1,"
+      "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
 }
 
 TEST_CASE("JSONL has one object per evaluation with the values of the manifest") {
@@ -58,6 +62,8 @@ TEST_CASE("JSONL has one object per evaluation with the values of the manifest")
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("status") == "ok");
   CHECK(rows[0].at("reason").is_null());
+  CHECK(rows[0].at("info") == boost::json::object{{"backend", "a"}});
+  CHECK(rows[1].at("info").is_null());
   CHECK(rows[0].at("parameters").at("Policy") == "Clo,\"sed");
   CHECK(rows[0].at("parameters").at("Flag") == true);
   CHECK(rows[0].at("parameters").at("Extra") == 3);

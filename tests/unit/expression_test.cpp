@@ -184,7 +184,7 @@ TEST_CASE("deep nesting is an error, not a crash") {
   CHECK(error(deep).find("nested too deeply") != std::string::npos);
   CHECK(error(std::string(100000, '-') + "1").find("nested too deeply") != std::string::npos);
   std::string right = "x";
-  for (int i = 0; i < 40; ++i) right = "x + (" + right + ")";
+  for (int i = 0; i < 40; ++i) right.insert(0, "x + (").append(")");
   CHECK(error(right, ValueType::number).find("nested too deeply") != std::string::npos);
   std::string left = "x";
   for (int i = 0; i < 5000; ++i) left += " + x";

@@ -34,6 +34,7 @@ Batch filled_batch() {
     batch.metrics(row)[0] = static_cast<double>(row);
     batch.outcome(row).transient = row == 1;
     batch.outcome(row).wall_seconds = 0.5;
+    if (row > 0) batch.outcome(row).info = "{\"row\":" + std::to_string(row) + "}";
   }
   batch.outcome(2).status = EvaluationStatus::ok;
   return batch;
@@ -105,6 +106,8 @@ TEST_CASE("designs and results survive the wire") {
   CHECK(target.outcome(2).status == EvaluationStatus::ok);
   CHECK(target.outcome(3).transient);
   CHECK(target.outcome(1).reason == "xxx");
+  CHECK(target.outcome(1).info == "{\"row\":3}");
+  CHECK(target.outcome(4).info.empty());
   CHECK(target.metrics(1)[0] == 3);
   CHECK(std::isnan(target.metrics(1)[1]));
 }

@@ -79,7 +79,13 @@ Surrogate::Surrogate(const Features& features, const Observations& observations,
   for (std::size_t k = 0; k + 2 < kernels.size(); ++k) {
     add_limit(constraint_training(observations, data, k), kernels[k + 1]);
   }
-  if (!data.failed.empty()) add_limit(failure_training(observations, data), kernels.back());
+  if (data.failed.empty()) return;
+  add_limit(failure_training(observations, data), kernels.back());
+  // Nothing better than the mean is to be found where there is no result at all.
+  for (const std::size_t i : data.failed) {
+    const Rows design = observations.rows({i});
+    objective_.append(design, objective_.predict(design).mean[0]);
+  }
 }
 
 SurrogateKernels Surrogate::fit(const Features& features, const Observations& observations,

@@ -26,6 +26,7 @@ Individual failure(std::uint64_t id) {
 
 std::vector<std::uint64_t> ids(const std::vector<Individual>& individuals) {
   std::vector<std::uint64_t> result;
+  result.reserve(individuals.size());
   for (const Individual& one : individuals) result.push_back(one.trial_id);
   return result;
 }

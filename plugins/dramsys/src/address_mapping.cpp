@@ -38,9 +38,8 @@ AddressMapping::AddressMapping(const std::string& where, const Bits& bits, const
   expect_size(where, "channel", bits.channel.size(), geometry.channels);
 
   std::vector<std::uint32_t> all;
-  for (const auto* field :
-       {&bits.byte, &bits.column, &bits.row, &bits.bank, &bits.bank_group, &bits.rank,
-        &bits.channel})
+  for (const auto* field : {&bits.byte, &bits.column, &bits.row, &bits.bank, &bits.bank_group,
+                            &bits.rank, &bits.channel})
     all.insert(all.end(), field->begin(), field->end());
   std::sort(all.begin(), all.end());
   for (std::uint32_t position = 0; position < all.size(); ++position)

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "command_trace.hpp"
 #include "error.hpp"
 
 namespace dramsys {
@@ -44,12 +45,12 @@ void Channel::reset(const Workload& workload, const Policies& policies) {
   const auto ranks = static_cast<std::uint32_t>(ranks_.size());
   for (std::uint32_t k = 0; k < ranks; ++k) {
     RankState& rank = ranks_[k];
-    const Cycle interval = policies.refresh == RefreshPolicy::per_bank ? device_.timing.nREFIpb
-                                                                       : device_.timing.nREFI;
+    const Cycle interval =
+        policies.refresh == RefreshPolicy::per_bank ? device_.timing.nREFIpb : device_.timing.nREFI;
     rank.refresh.reset(policies, first_refresh(interval, k, ranks), interval,
                        device_.geometry.banks);
     rank.power.reset(policies.power_down == PowerDownPolicy::staggered);
-    rank.meter.reset(device_.timing);
+    rank.meter.reset(device_);
     rank.waiting = rank.open_banks = 0;
   }
   wanting_ = 0;
@@ -90,11 +91,18 @@ void Channel::run(const Workload& workload, const Policies& policies, Observer& 
     }
   }
   end_ = std::max<Cycle>(0, front_.last_completion());
-  for (std::size_t k = 0; k < ranks_.size(); ++k) activities_[k] = ranks_[k].meter.finish(end_);
+  const auto last =
+      std::max_element(ranks_.begin(), ranks_.end(), [](const RankState& a, const RankState& b) {
+        return a.meter.last_command() < b.meter.last_command();
+      });
+  const Cycle books_close = last->meter.done();
+  for (std::size_t k = 0; k < ranks_.size(); ++k)
+    activities_[k] = ranks_[k].meter.finish(books_close);
 }
 
 template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
 template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
 
 template <class Observer>
 void Channel::controller_step(Cycle now, Observer& observer) {
@@ -127,8 +135,8 @@ void Channel::manage_rank(std::uint32_t k, Cycle now) {
     return;
   stale_ = true;
   const bool due = now >= rank.refresh.due();
-  BankSet blocked = rank.refresh.evaluate(now, due ? idle_banks(k) : 0, due ? open_banks(k) : 0,
-                                          rank.power);
+  BankSet blocked =
+      rank.refresh.evaluate(now, due ? idle_banks(k) : 0, due ? open_banks(k) : 0, rank.power);
   for (; blocked != 0; blocked &= blocked - 1)
     block(bank_in_channel(k, static_cast<std::uint32_t>(std::countr_zero(blocked))));
   rank.power.evaluate(rank.open_banks > 0);
@@ -265,14 +273,14 @@ void Channel::offer_banks(std::uint32_t k, Cycle now) {
       mux_.offer({time, wanted.id, bank, wanted.command, false}, now);
       continue;
     }
-    best = std::min(best, static_cast<std::uint64_t>(time - now) << 38 |
-                              std::uint64_t{wanted.id} << 6 | bank);
+    best = std::min(
+        best, static_cast<std::uint64_t>(time - now) << 38 | std::uint64_t{wanted.id} << 6 | bank);
   }
   if (best == ~std::uint64_t{0}) return;
   const auto bank = static_cast<std::uint32_t>(best % most_banks);
-  mux_.offer({now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank, wanted_[bank].command,
-              false},
-             now);
+  mux_.offer(
+      {now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank, wanted_[bank].command, false},
+      now);
 }
 
 template <class Observer>
@@ -335,9 +343,9 @@ void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
   row_hits_ += !machine.untouched;
   machine.untouched = false;
   if (write)
-    rank.meter.write();
+    rank.meter.write(now);
   else
-    rank.meter.read();
+    rank.meter.read(now);
   if (closes_bank(chosen.command)) {
     machine.open = false;
     --rank.open_banks;

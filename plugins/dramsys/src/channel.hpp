@@ -30,6 +30,8 @@
 
 namespace dramsys {
 
+class CommandWriter;
+
 // Told every few milliseconds during a run how many requests are served; may throw to stop it.
 class Progress {
  public:
@@ -144,5 +146,6 @@ class Channel {
 
 extern template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
 extern template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
+extern template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
 
 }  // namespace dramsys

@@ -26,7 +26,8 @@ inline constexpr std::uint32_t power_down_id = 0xffffffff;
 
 class CommandMux {
  public:
-  // Where all commands take one clock on one bus, the first possible one is the one that ends first.
+  // Where all commands take one clock on one bus, the first possible one is the one that ends
+  // first.
   explicit CommandMux(const TimingRules& rules)
       : length_(rules.length), column_bus_(rules.column_bus), simple_(rules.simple_bus()) {}
 

@@ -45,13 +45,13 @@ struct Timing {
   std::int32_t nRRD_S = 0, nRRD_L = 0;
   std::int32_t nWTR_S = 0, nWTR_L = 0;
   std::int32_t nFAW = 0, nRTP = 0, nWR = 0, nPPD = 0, nRTW = 0;
-  std::int32_t nREFI = 0, nRFC = 0;                   // of all banks
+  std::int32_t nREFI = 0, nRFC = 0;                  // of all banks
   std::int32_t nREFIpb = 0, nRFCpb = 0, nRREFD = 0;  // of one bank
   std::int32_t nCKE = 0, nCKESR = 0, nXP = 0, nXS = 0, nXSDLL = 0;
   std::int32_t nACTPDEN = 0, nPRPDEN = 0, nREFPDEN = 0, nCMDCKE = 0;
-  std::int32_t nRTRS = 0;                       // rank to rank switch
+  std::int32_t nRTRS = 0;                        // rank to rank switch
   std::int32_t nRPRE = 0, nWPRE = 0, nRPST = 0;  // preambles and postamble
-  std::int32_t nPL = 0;                         // parity latency
+  std::int32_t nPL = 0;                          // parity latency
   // From the column command's latency to the data: strobe (LPDDR4, HBM2), data clock (GDDR6).
   std::int32_t nDQSCK = 0, nDQSS = 0, nDQS2DQ = 0;
   std::int32_t nWCK2CKPIN = 0, nWCK2CK = 0, nWCK2DQO = 0, nWCK2DQI = 0;

@@ -37,8 +37,7 @@ void check_timing(const Device& device, const std::string& where) {
   for (const Rule& rule : timing_rules(device).rules)
     require(rule.first != Command::read || rule.second != CommandClass::write ||
                 rule.scope != Scope::rank || rule.wait >= 1,
-            where,
-            "timing: nRL, the burst and nWL do not fit: writes would collide with reads");
+            where, "timing: nRL, the burst and nWL do not fit: writes would collide with reads");
 }
 
 }  // namespace

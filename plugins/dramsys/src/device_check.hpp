@@ -9,7 +9,7 @@
 namespace dramsys {
 
 // Bounds of the files' numbers.
-inline constexpr std::uint32_t most_banks = 64;           // of a channel
+inline constexpr std::uint32_t most_banks = 64;  // of a channel
 inline constexpr std::uint32_t most_channels = 16;
 inline constexpr std::int64_t most_cycles = 1 << 22;  // of one timing parameter
 

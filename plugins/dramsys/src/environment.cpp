@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "command_trace.hpp"
 #include "error.hpp"
 #include "memory_system.hpp"
 #include "metrics.hpp"
@@ -91,7 +92,7 @@ class Environment {
       if (dramsys_) {
         dramsys_->evaluate(workload, percent, policies_of(request), result, call);
       } else {
-        report(simulate(workload, percent, policies_of(request), call), result);
+        report(simulate(workload, percent, policies_of(request), call), memory_.device(), result);
       }
     } catch (const InputError& error) {
       throw archgym::InvalidArgument(error.what());
@@ -134,28 +135,45 @@ class Environment {
            dramsys_->runner().executable().string() + ")" + memory;
   }
 
-  static void report(const Measurements& measured, archgym::Result& result) {
+  static void report(const Measurements& measured, const Device& device, archgym::Result& result) {
     const Activity& activity = measured.activity;
     result.set(total_time, measured.total_time);
     result.set(mean_latency, measured.mean_latency);
     result.set(p99_latency, measured.p99_latency);
     result.set(bandwidth, measured.bandwidth);
-    result.set(energy, measured.energy.total());
-    result.set(average_power, measured.average_power);
+    if (device.has_currents) {
+      result.set(energy, measured.energy.total());
+      result.set(average_power, measured.average_power);
+    }
     result.set(row_hits, static_cast<double>(measured.row_hits));
     result.set(activates, static_cast<double>(activity.activates));
     result.set(precharges, static_cast<double>(activity.precharges));
     result.set(reads, static_cast<double>(activity.reads));
     result.set(writes, static_cast<double>(activity.writes));
-    result.set(refreshes, static_cast<double>(activity.refreshes));
+    result.set(refreshes, static_cast<double>(activity.refreshes + activity.bank_refreshes));
     result.info(R"({"backend":"builtin"})");
   }
 
   Measurements simulate(std::string_view id, std::uint32_t percent, const Policies& policies,
                         const archgym::Call& call) {
-    NoObserver nobody;
     HostProgress progress(call);
-    return memory_.simulator().run(memory_.workload(id, percent), policies, nobody, progress);
+    const Workload& workload = memory_.workload(id, percent);
+    const std::string file = commands_file();
+    if (file.empty()) {
+      NoObserver nobody;
+      return memory_.simulator().run(workload, policies, nobody, progress);
+    }
+    CommandWriter writer(file, memory_.device());
+    const Measurements measured = memory_.simulator().run(workload, policies, writer, progress);
+    writer.finish();
+    return measured;
+  }
+
+  // Where the commands of each evaluation are written; empty: nowhere.
+  std::string commands_file() const {
+    const auto* trace = config_.if_contains("trace");
+    const auto* file = trace == nullptr ? nullptr : trace->as_object().if_contains("commands");
+    return file == nullptr ? "" : std::string(file->as_string());
   }
 
   boost::json::object config_;

@@ -13,6 +13,12 @@ class InputError : public std::runtime_error {
   explicit InputError(const std::string& message) : std::runtime_error(message) {}
 };
 
+// The design cannot work with this memory, or DRAMSys refuses it. The message says why.
+class RefusedDesign : public std::runtime_error {
+ public:
+  explicit RefusedDesign(const std::string& message) : std::runtime_error(message) {}
+};
+
 // The controller waits for something that never comes: requests must be served in an order in which
 // their banks do not offer them, as with CmdMux Strict and a reordering scheduler.
 class Deadlock : public std::runtime_error {

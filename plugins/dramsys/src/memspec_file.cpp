@@ -17,8 +17,7 @@ const StandardDescription& standard_of(const JsonObject& spec) {
     if (text == standard.name) return standard;
     known += (known.empty() ? "" : ", ") + std::string(standard.name);
   }
-  spec.fail("memoryType",
-            "the built-in model knows " + known + ", found '" + text + "'");
+  spec.fail("memoryType", "the built-in model knows " + known + ", found '" + text + "'");
 }
 
 Geometry geometry_of(const JsonObject& spec, const StandardDescription& standard) {
@@ -40,8 +39,8 @@ Geometry geometry_of(const JsonObject& spec, const StandardDescription& standard
 Timing timing_of(const JsonObject& spec, const StandardDescription& standard) {
   Timing timing;
   for (const TimingParameter& parameter : standard.timing)
-    timing.*parameter.place = static_cast<std::int32_t>(
-        spec.integer(parameter.memspec, parameter.least, most_cycles));
+    timing.*parameter.place =
+        static_cast<std::int32_t>(spec.integer(parameter.memspec, parameter.least, most_cycles));
   // Fine granularity refresh of DDR4: shorter refreshes, two or four times as often.
   const std::int64_t mode = spec.has("REFM") ? spec.integer("REFM", 1, 4) : 1;
   if (mode > 1) {

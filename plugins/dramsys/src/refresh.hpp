@@ -119,7 +119,8 @@ class RefreshManager {
           postpone();
         return 0;
       }
-      bank_ = static_cast<std::uint32_t>(std::countr_zero(candidates != 0 ? candidates : remaining_));
+      bank_ =
+          static_cast<std::uint32_t>(std::countr_zero(candidates != 0 ? candidates : remaining_));
     }
     const BankSet bit = BankSet{1} << bank_;
     if (open & bit) {

@@ -1,11 +1,14 @@
 #include "simulator.hpp"
 
+#include "error.hpp"
+
 namespace dramsys {
 namespace {
 
 void add(Activity& sum, const Activity& rank) {
   sum.activates += rank.activates;
   sum.precharges += rank.precharges;
+  sum.single_precharges += rank.single_precharges;
   sum.reads += rank.reads;
   sum.writes += rank.writes;
   sum.refreshes += rank.refreshes;
@@ -24,6 +27,18 @@ void add(Activity& sum, const Activity& rank) {
 }
 
 }  // namespace
+
+void Simulator::check(const Policies& policies) const {
+  if (policies.refresh == RefreshPolicy::per_bank && !device_.timing.refreshes_single_banks())
+    throw RefusedDesign(std::string("RefreshPolicy PerBank: ") + name(device_.standard) +
+                        " has no refresh of a single bank");
+  if (policies.power_down != PowerDownPolicy::no_power_down && device_.standard == Standard::hbm2 &&
+      device_.geometry.ranks > 1)
+    throw RefusedDesign(
+        "PowerDownPolicy Staggered: the pseudo channels of HBM2 share their clock enable and "
+        "cannot "
+        "power down one by one");
+}
 
 Measurements Simulator::measure(const Workload& workload) {
   const double period = static_cast<double>(device_.period_ps()) / 1000.0;  // ns

@@ -30,15 +30,17 @@ class Simulator {
 
   const Device& device() const { return device_; }
 
-  // Throws what Channel::run() throws.
+  // Throws RefusedDesign, and what Channel::run() throws.
   template <class Observer>
   Measurements run(const Workload& workload, const Policies& policies, Observer& observer,
                    Progress& progress) {
+    check(policies);
     channel_.run(workload, policies, observer, progress);
     return measure(workload);
   }
 
  private:
+  void check(const Policies& policies) const;
   Measurements measure(const Workload& workload);
 
   Device device_;

@@ -72,9 +72,9 @@ void TimingState::count_activate(Rank& rank, Cycle end) {
 
 void TimingState::count_bank_refresh(Rank& rank, Cycle now) {
   rank.refreshed_banks = (rank.refreshed_banks + 1) % (std::uint32_t{1} << rank_shift_);
-  rank.times.push(CommandClass::refresh_bank, now + (rank.refreshed_banks == 0
-                                                         ? between_refresh_rounds_
-                                                         : between_bank_refreshes_));
+  rank.times.push(
+      CommandClass::refresh_bank,
+      now + (rank.refreshed_banks == 0 ? between_refresh_rounds_ : between_bank_refreshes_));
 }
 
 }  // namespace dramsys

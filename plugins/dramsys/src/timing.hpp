@@ -46,8 +46,8 @@ class TimingState {
   // All of it.
   Cycle earliest_bank(Command command, std::uint32_t bank) const {
     const CommandClass kind = class_of(command);
-    return std::max({bank_ready(command, bank), group_ready(kind, bank),
-                     rank_ready(kind, rank_of(bank))});
+    return std::max(
+        {bank_ready(command, bank), group_ready(kind, bank), rank_ready(kind, rank_of(bank))});
   }
   // Earliest cycle for a command of a whole rank.
   Cycle earliest_rank(Command command, std::uint32_t rank) const {
@@ -71,7 +71,9 @@ class TimingState {
    public:
     Cycle& operator[](CommandClass kind) { return by_class_[static_cast<std::size_t>(kind)]; }
     Cycle operator[](CommandClass kind) const { return by_class_[static_cast<std::size_t>(kind)]; }
-    void push(CommandClass kind, Cycle at_least) { (*this)[kind] = std::max((*this)[kind], at_least); }
+    void push(CommandClass kind, Cycle at_least) {
+      (*this)[kind] = std::max((*this)[kind], at_least);
+    }
 
    private:
     std::array<Cycle, command_classes> by_class_{};

@@ -73,7 +73,7 @@ TEST_CASE("a mapping that does not fit the memory is refused with the field") {
     AddressMapping::Bits bits = good;
     change(bits);
     try {
-      AddressMapping("mapping", bits, file.device.geometry);
+      const AddressMapping mapping("mapping", bits, file.device.geometry);
       return "";
     } catch (const InputError& error) {
       return error.what();

@@ -1,6 +1,7 @@
 // Cases whose outcome can be worked out by hand from the data sheet.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <future>
 
 #include "clocks.hpp"
 #include "error.hpp"
@@ -279,4 +280,63 @@ TEST_CASE("a run that is stopped leaves nothing behind") {
   Stopper stopper;
   CHECK_THROWS_AS(simulator.run(workload, {}, nobody, stopper), Stop);
   CHECK(run(simulator, workload, {}).total_time == expected);
+}
+
+TEST_CASE("a single bank is refreshed while the others work") {
+  const DeviceFile file = device_file("lpddr4-3200");
+  Policies policies;
+  policies.refresh = RefreshPolicy::per_bank;
+  const Run run = record(file, stream(10000), policies);
+  const double rounds = run.measured.total_time / (781 * 0.625);
+  CHECK(static_cast<double>(run.measured.activity.bank_refreshes) == Approx(rounds).margin(2));
+  CHECK(run.measured.activity.refreshes == 0);
+  // Cheaper for a stream than refreshes of all banks, which stop it.
+  policies.refresh = RefreshPolicy::all_bank;
+  CHECK(run.measured.total_time < record(file, stream(10000), policies).measured.total_time);
+}
+
+TEST_CASE("what a memory cannot do is refused with the reason") {
+  Policies policies;
+  policies.refresh = RefreshPolicy::per_bank;
+  CHECK_THROWS_WITH(record(device_file("ddr4-2400"), reads_of({0}), policies),
+                    Catch::Contains("DDR4") && Catch::Contains("single bank"));
+  policies = {};
+  policies.power_down = PowerDownPolicy::staggered;
+  CHECK_THROWS_WITH(record(device_file("hbm2-2000"), reads_of({0}), policies),
+                    Catch::Contains("clock enable"));
+}
+
+TEST_CASE("one read of each standard takes what its data sheet says") {
+  // tRCD, read latency, burst, and what the standard adds.
+  const auto clocks = [](const char* memory) {
+    const DeviceFile file = device_file(memory);
+    Policies policies;
+    policies.refresh = RefreshPolicy::no_refresh;
+    const Run run = record(file, reads_of({0}), policies);
+    return run.measured.total_time * 1000 / static_cast<double>(file.device.period_ps());
+  };
+  CHECK(clocks("lpddr4-3200") == Approx(29 + (3 + 28 + 6 + 8)));  // tDQSCK, from the 4th clock
+  CHECK(clocks("hbm2-2000") == Approx((14 + 1) + 18 + 1 + 2));    // two-clock activate, tDQSCK
+  CHECK(clocks("gddr6-14") == Approx(26 + 24 + 1 + 2));           // tWCK2DQO
+}
+
+TEST_CASE("instances run at the same time as each would alone") {
+  const auto total = [](const char* memory, std::uint64_t seed) {
+    const DeviceFile file = device_file(memory);
+    Simulator simulator(file.device);
+    double sum = 0;
+    for (std::uint64_t trial = 0; trial < 20; ++trial) {
+      archgym::Random random(seed, "parallel", trial);
+      const Policies policies = random_policies(random, file.device);
+      const Workload workload = prepare(random_trace(random, 500), file.device,
+                                        default_mapping(file), file.device.clock_mhz);
+      sum += dramsys::test::run(simulator, workload, policies).total_time;
+    }
+    return sum;
+  };
+  const double first = total("ddr4-2400", 3), second = total("lpddr4-3200", 4);
+  auto one = std::async(std::launch::async, total, "ddr4-2400", 3);
+  auto other = std::async(std::launch::async, total, "lpddr4-3200", 4);
+  CHECK(one.get() == first);
+  CHECK(other.get() == second);
 }

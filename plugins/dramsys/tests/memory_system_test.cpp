@@ -16,7 +16,7 @@ namespace {
 
 std::string problem(const boost::json::object& config) {
   try {
-    MemorySystem(config, resources());
+    const MemorySystem memory(config, resources());
     return "";
   } catch (const InputError& error) {
     return error.what();

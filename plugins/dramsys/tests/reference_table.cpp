@@ -114,6 +114,7 @@ std::vector<ReferenceRow> read_reference(const std::string& directory) {
     row.energy = number(f, "total_energy_pj") / 1000;
     row.average_power = number(f, "avg_power_mw");
     row.activates = number(f, "n_act");
+    row.precharges = number(f, "n_prepb") + number(f, "n_rda") + number(f, "n_wra");
     row.reads = number(f, "n_rd") + number(f, "n_rda");
     row.writes = number(f, "n_wr") + number(f, "n_wra");
     row.refreshes = number(f, "n_refab");

@@ -15,7 +15,7 @@ struct ReferenceRow {
   Policies policies;
   double total_time = 0, mean_latency = 0, p99_latency = 0;  // ns
   double energy = 0, average_power = 0;                      // nJ, mW
-  double activates = 0, reads = 0, writes = 0, refreshes = 0;
+  double activates = 0, precharges = 0, reads = 0, writes = 0, refreshes = 0;
 };
 
 // The directory with dramsys_reference.csv and traces/, or nothing: ARCHGYM_REFERENCE_DATA names

@@ -24,6 +24,16 @@ Policies random_policies(archgym::Random& random) {
   return p;
 }
 
+Policies random_policies(archgym::Random& random, const Device& device) {
+  Policies p = random_policies(random);
+  if (device.timing.refreshes_single_banks() && random.chance(0.5)) {
+    p.refresh = RefreshPolicy::per_bank;
+    p.power_down = PowerDownPolicy::no_power_down;
+  }
+  if (device.standard == Standard::hbm2) p.power_down = PowerDownPolicy::no_power_down;
+  return p;
+}
+
 Trace random_trace(archgym::Random& random, std::size_t requests) {
   constexpr std::uint64_t lines = std::uint64_t{1} << 24;
   const double locality = random.uniform(), writes = random.uniform(), pauses = random.uniform();

@@ -3,6 +3,9 @@
 
 #include <archgym/random.hpp>
 #include <boost/json.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 #include <string>
 
 #include "device_file.hpp"
@@ -29,12 +32,34 @@ inline AddressMapping default_mapping(const DeviceFile& file) {
   return mapping(file, file.device.address_mapping);
 }
 
+// A directory that goes away with the test.
+class Directory {
+ public:
+  Directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "dramsys-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+    path_ = name;
+  }
+  ~Directory() { std::filesystem::remove_all(path_); }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
 struct Unwatched final : Progress {
   void served(std::uint64_t, std::uint64_t) override {}
 };
 
 // Any design the simulator accepts, with all schedulers; Strict only where it cannot get stuck.
 Policies random_policies(archgym::Random& random);
+
+// The same for a memory that can refresh single banks; the policy is used where it may be.
+Policies random_policies(archgym::Random& random, const Device& device);
 
 // Short traffic of random character: streams, row conflicts, pauses, reads and writes.
 Trace random_trace(archgym::Random& random, std::size_t requests);

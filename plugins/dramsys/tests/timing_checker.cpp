@@ -1,7 +1,8 @@
 #include "timing_checker.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <map>
 #include <optional>
 
 namespace dramsys::test {
@@ -18,7 +19,7 @@ struct Rule {
 
 using enum Command;
 
-std::vector<Rule> rules_of(const Device& device) {
+std::vector<Rule> ddr_rules(const Device& device) {
   const Timing& t = device.timing;
   const std::int64_t burst = device.geometry.burst_length / 2;
   const bool ddr4 = device.standard == Standard::ddr4;
@@ -124,6 +125,175 @@ std::vector<Rule> rules_of(const Device& device) {
   return rules;
 }
 
+const std::vector<Command> reads{read, read_auto}, writes{write, write_auto},
+    columns{read, read_auto, write, write_auto};
+
+// JESD209-4B. Its waiting times run from the last clock of one command to the first of the next, or
+// between equal edges of equally long commands; here all run from first clock to first clock. An
+// activate or a column command takes four clocks, the others two.
+std::vector<Rule> lpddr4_rules(const Device& device) {
+  const Timing& t = device.timing;
+  const std::int64_t burst = device.geometry.burst_length / 2;
+  const std::int64_t read_to_pre = t.nRTP + burst - 8 + 2;
+  const std::int64_t write_to_pre = t.nWL + 1 + burst + t.nWR + 2;
+  return {
+      {"tRCD", {activate}, columns, Scope::bank, t.nRCD},
+      {"tRC", {activate}, {activate}, Scope::bank, t.nRC},
+      {"tRAS", {activate}, {precharge}, Scope::bank, t.nRAS + 2},
+      {"tRAS (all)", {activate}, {precharge_all}, Scope::rank, t.nRAS + 2},
+      {"tRRD", {activate}, {activate}, Scope::rank, t.nRRD_S},
+      {"tCCD reads", reads, reads, Scope::rank, burst},
+      {"tCCD writes", writes, writes, Scope::rank, burst},
+      {"read to write", reads, writes, Scope::rank,
+       t.nRL + t.nDQSCK + burst + t.nRPST - t.nWL + t.nWPRE},
+      {"tWTR", writes, reads, Scope::rank, t.nWL + 1 + burst + t.nWTR_S},
+      {"tRTP", {read}, {precharge}, Scope::bank, read_to_pre},
+      {"tRTP (all)", reads, {precharge_all}, Scope::rank, read_to_pre},
+      {"tWR", {write}, {precharge}, Scope::bank, write_to_pre},
+      {"tWR (all)", writes, {precharge_all}, Scope::rank, write_to_pre},
+      {"tRPpb", {precharge}, {activate}, Scope::bank, t.nRP - 2},
+      {"tRPab", {precharge_all}, {activate}, Scope::rank, t.nRPab - 2},
+      {"tPPD", {precharge}, {precharge, precharge_all}, Scope::rank, t.nPPD},
+      {"RDA to ACT", {read_auto}, {activate}, Scope::bank, read_to_pre - 2 + t.nRP},
+      {"WRA to ACT", {write_auto}, {activate}, Scope::bank, write_to_pre - 2 + t.nRP},
+      {"tRPpb before refresh", {precharge}, {refresh, enter_self_refresh}, Scope::rank, t.nRP},
+      {"tRPab before refresh",
+       {precharge_all},
+       {refresh, refresh_bank, enter_self_refresh},
+       Scope::rank,
+       t.nRPab},
+      {"tRPpb before its refresh", {precharge}, {refresh_bank}, Scope::bank, t.nRP},
+      {"tRC before refresh", {activate}, {refresh, enter_self_refresh}, Scope::rank, t.nRC + 2},
+      {"tRC before its refresh", {activate}, {refresh_bank}, Scope::bank, t.nRC + 2},
+      {"tRRD before refresh", {activate}, {refresh_bank}, Scope::rank, t.nRRD_S + 2},
+      {"tRFCab", {refresh}, {refresh, refresh_bank, enter_self_refresh}, Scope::rank, t.nRFC},
+      {"tRFCab to ACT", {refresh}, {activate}, Scope::rank, t.nRFC - 2},
+      {"tRFCpb",
+       {refresh_bank},
+       {refresh, refresh_bank, precharge_all, enter_self_refresh},
+       Scope::rank,
+       t.nRFCpb},
+      {"tRFCpb to ACT", {refresh_bank}, {activate}, Scope::bank, t.nRFCpb - 2},
+      {"tRRD after refresh", {refresh_bank}, {activate}, Scope::rank, t.nRRD_S - 2},
+      {"tCKE low", {enter_active_down}, {exit_active_down}, Scope::rank, t.nCKE},
+      {"tCKE low", {enter_precharged_down}, {exit_precharged_down}, Scope::rank, t.nCKE},
+      {"tSR", {enter_self_refresh}, {exit_self_refresh}, Scope::rank, t.nCKESR},
+      {"tXP",
+       {exit_active_down},
+       {read, read_auto, write, write_auto, activate, precharge},
+       Scope::rank,
+       t.nXP},
+      {"tXP", {exit_precharged_down}, {activate, refresh, enter_self_refresh}, Scope::rank, t.nXP},
+      {"tXSR", {exit_self_refresh}, {refresh}, Scope::rank, t.nXS},
+      {"read before power-down",
+       reads,
+       {enter_active_down, enter_precharged_down},
+       Scope::rank,
+       3 + t.nRL + t.nDQSCK + burst + t.nRPST},
+      {"write before power-down",
+       {write_auto},
+       {enter_active_down, enter_precharged_down},
+       Scope::rank,
+       3 + t.nWL + t.nDQSS + t.nDQS2DQ + burst + t.nWR + 2},
+      {"tCMDCKE", {activate}, {enter_active_down}, Scope::rank, 3 + t.nCMDCKE},
+  };
+}
+
+// JESD235A and JESD250. An activate of HBM2 takes two clocks, and what follows it waits from the
+// second one.
+std::vector<Rule> graphics_rules(const Device& device) {
+  const Timing& t = device.timing;
+  const bool hbm = device.standard == Standard::hbm2;
+  const std::int64_t burst = device.geometry.burst_length / (hbm ? 2 : 8);
+  const std::int64_t row = hbm ? 1 : 0;
+  const std::int64_t write_end = t.nWL + burst;
+  std::vector<Rule> rules{
+      {"tRCDRD", {activate}, reads, Scope::bank, t.nRCD + row},
+      {"tRCDWR", {activate}, writes, Scope::bank, t.nRCDWR + row},
+      {"tRC", {activate}, {activate}, Scope::bank, t.nRC},
+      {"tRAS", {activate}, {precharge}, Scope::bank, t.nRAS + row},
+      {"tRAS (all)", {activate}, {precharge_all}, Scope::rank, t.nRAS + row},
+      {"tRRDS", {activate}, {activate}, Scope::rank, t.nRRD_S},
+      {"tRRDL", {activate}, {activate}, Scope::group, t.nRRD_L},
+      {"tCCDS reads", reads, reads, Scope::rank, t.nCCD_S},
+      {"tCCDL reads", reads, reads, Scope::group, t.nCCD_L},
+      {"tCCDS writes", writes, writes, Scope::rank, t.nCCD_S},
+      {"tCCDL writes", writes, writes, Scope::group, t.nCCD_L},
+      {"tRTW", reads, writes, Scope::rank, t.nRTW},
+      {"tWTRS", writes, reads, Scope::rank, write_end + t.nWTR_S},
+      {"tWTRL", writes, reads, Scope::group, write_end + t.nWTR_L},
+      {"tRTP", {read}, {precharge}, Scope::bank, t.nRTP},
+      {"tRTP (all)", reads, {precharge_all}, Scope::rank, t.nRTP},
+      {"tWR", {write}, {precharge}, Scope::bank, write_end + t.nWR},
+      {"tWR (all)", writes, {precharge_all}, Scope::rank, write_end + t.nWR},
+      {"tRP", {precharge}, {activate}, Scope::bank, t.nRP - row},
+      {"tRP (all)", {precharge_all}, {activate}, Scope::rank, t.nRP - row},
+      {"RDA to ACT", {read_auto}, {activate}, Scope::bank, t.nRTP + t.nRP - row},
+      {"WRA to ACT", {write_auto}, {activate}, Scope::bank, write_end + t.nWR + t.nRP - row},
+      {"tRP before refresh",
+       {precharge, precharge_all},
+       {refresh, enter_self_refresh},
+       Scope::rank,
+       t.nRP},
+      {"tRP before its refresh", {precharge}, {refresh_bank}, Scope::bank, t.nRP},
+      {"tRC before refresh", {activate}, {refresh}, Scope::rank, t.nRC + row},
+      {"tRC before its refresh", {activate}, {refresh_bank}, Scope::bank, t.nRC + row},
+      {"tRRDS before refresh", {activate}, {refresh_bank}, Scope::rank, t.nRRD_S + row},
+      {"tRRDL before refresh", {activate}, {refresh_bank}, Scope::group, t.nRRD_L + row},
+      {"tRFCab", {refresh}, {refresh, refresh_bank, enter_self_refresh}, Scope::rank, t.nRFC},
+      {"tRFCab to ACT", {refresh}, {activate}, Scope::rank, t.nRFC - row},
+      {"tRFCpb",
+       {refresh_bank},
+       {refresh, precharge_all, enter_self_refresh},
+       Scope::rank,
+       t.nRFCpb},
+      {"tRFCpb to ACT", {refresh_bank}, {activate}, Scope::bank, t.nRFCpb - row},
+      {"tRFCpb of a bank", {refresh_bank}, {refresh_bank}, Scope::bank, t.nRFCpb},
+      {"tRREFD", {refresh_bank}, {refresh_bank}, Scope::rank, t.nRREFD},
+      {"tRREFD to ACT", {refresh_bank}, {activate}, Scope::rank, t.nRREFD - row},
+      {"tPD", {enter_active_down}, {exit_active_down}, Scope::rank, t.nCKE},
+      {"tPD", {enter_precharged_down}, {exit_precharged_down}, Scope::rank, t.nCKE},
+      {"tXP", {exit_active_down}, columns, Scope::rank, t.nXP},
+      {"tXP", {exit_precharged_down}, {refresh, enter_self_refresh}, Scope::rank, t.nXP},
+      {"tXP to ACT",
+       {exit_active_down, exit_precharged_down},
+       {activate},
+       Scope::rank,
+       t.nXP - row},
+      {"tXS", {exit_self_refresh}, {refresh, enter_self_refresh}, Scope::rank, t.nXS},
+      {"tCKESR",
+       {enter_self_refresh},
+       {exit_self_refresh},
+       Scope::rank,
+       hbm ? t.nCKE + 1 : t.nCKESR},
+  };
+  if (!hbm) rules.push_back({"tPPD", {precharge}, {precharge, precharge_all}, Scope::rank, t.nPPD});
+  return rules;
+}
+
+std::vector<Rule> rules_of(const Device& device) {
+  switch (device.standard) {
+    case Standard::lpddr4:
+      return lpddr4_rules(device);
+    case Standard::hbm2:
+    case Standard::gddr6:
+      return graphics_rules(device);
+    default:
+      return ddr_rules(device);
+  }
+}
+
+// Clocks on the command bus.
+std::int64_t length_of(const Device& device, Command command) {
+  const bool row_or_column = command <= activate;
+  if (device.standard == Standard::hbm2) return command == activate ? 2 : 1;
+  if (device.standard != Standard::lpddr4) return 1;
+  if (row_or_column) return 4;
+  const bool clock_enable = command == enter_active_down || command == enter_precharged_down ||
+                            command == exit_active_down || command == exit_precharged_down;
+  return clock_enable ? 1 : 2;
+}
+
 bool contains(const std::vector<Command>& set, Command command) {
   return std::find(set.begin(), set.end(), command) != set.end();
 }
@@ -189,8 +359,7 @@ class Checker {
 
   void check_distances(std::size_t k) {
     const CommandRecord& now = commands_[k];
-    if (k > 0 && now.time <= commands_[k - 1].time)
-      problem("command bus: " + text(now) + " not after " + text(commands_[k - 1]));
+    check_command_bus(now);
     for (std::size_t j = k; j-- > 0 && commands_[j].time + reach_ > now.time;) {
       const CommandRecord& before = commands_[j];
       for (const Rule& rule : rules_)
@@ -202,13 +371,27 @@ class Checker {
     }
   }
 
-  // tFAW: no five activates of a rank within the window.
+  // HBM2 has one bus for column commands and one for all others.
+  void check_command_bus(const CommandRecord& now) {
+    auto& before = last_on_bus_[device_.standard == Standard::hbm2 && is_column(now.command)];
+    if (before && now.time < before->time + length_of(device_, before->command))
+      problem("command bus: " + text(now) + " not after " + text(*before));
+    before = now;
+  }
+
+  // tFAW: no five activates of a rank, counted at their last clock, within the window. Refreshes of
+  // single banks count as well (JESD209-4B 4.16, JESD235A 6.5).
   void check_four_activates(std::size_t k) {
+    const auto last_clock = [&](const CommandRecord& c) {
+      return c.time + length_of(device_, c.command) - 1;
+    };
+    const auto counts = [](Command c) { return c == activate || c == refresh_bank; };
     const CommandRecord& now = commands_[k];
-    if (now.command != activate) return;
+    if (!counts(now.command)) return;
     int earlier = 0;
-    for (std::size_t j = k; j-- > 0 && commands_[j].time + device_.timing.nFAW > now.time;)
-      earlier += commands_[j].command == activate && commands_[j].rank == now.rank;
+    for (std::size_t j = k; j-- > 0 && commands_[j].time + device_.timing.nFAW > now.time - 4;)
+      earlier += counts(commands_[j].command) && commands_[j].rank == now.rank &&
+                 last_clock(commands_[j]) + device_.timing.nFAW > last_clock(now);
     if (earlier >= 4) problem("tFAW: " + text(now) + " is the fifth activate in the window");
   }
 
@@ -287,37 +470,51 @@ class Checker {
   void check_data_bus(const CommandRecord& c) {
     if (!is_column(c.command)) return;
     const Cycle start = c.time + (is_write(c.command) ? device_.timing.nWL : device_.timing.nRL);
-    const Cycle stop = start + device_.geometry.burst_length / 2;
-    for (const auto& [other_start, other_stop] : bursts_)
+    const Cycle stop = start + device_.geometry.burst_length / device_.geometry.data_rate;
+    // Pseudo channels have a data bus each.
+    auto& bursts = bursts_[device_.standard == Standard::hbm2 ? c.rank : 0];
+    for (const auto& [other_start, other_stop] : bursts)
       if (start < other_stop && other_start < stop)
         problem("data bus: " + text(c) + " overlaps the burst at " + std::to_string(other_start));
-    bursts_.emplace_back(start, stop);
-    if (bursts_.size() > 32) bursts_.erase(bursts_.begin());
+    bursts.emplace_back(start, stop);
+    if (bursts.size() > 32) bursts.erase(bursts.begin());
   }
 
   // Never more refreshes owed than may be postponed plus the one that is due now. While the rank is
   // in self refresh it refreshes itself.
   void check_refreshes(std::uint32_t rank, const RefreshLimits& limits, Cycle end) {
-    const Cycle interval = device_.timing.nREFI;
+    const std::int64_t per_round = limits.single_banks ? device_.geometry.banks : 1;
+    const Cycle interval = limits.single_banks ? device_.timing.nREFIpb : device_.timing.nREFI;
     // Closing the banks, and waking the rank up, may take some time after the due time.
     const Cycle grace = device_.timing.nRC + device_.timing.nRFC + device_.timing.nXP +
                         device_.timing.nWL + device_.geometry.burst_length + device_.timing.nWR +
                         device_.timing.nRP + 64;
-    Cycle deadline = (limits.postponed + 1) * interval + grace;
+    const Cycle allowed = (limits.postponed * per_round + 1) * interval + grace;
+    Cycle deadline = allowed;
+    std::vector<std::uint32_t> round;  // banks refreshed in it
     for (const CommandRecord& c : commands_) {
       if (c.rank != rank) continue;
-      if (c.command == refresh || c.command == enter_self_refresh) {
+      if (c.command == (limits.single_banks ? refresh_bank : refresh) ||
+          c.command == enter_self_refresh) {
         if (c.time > deadline)
           problem("tREFI: " + text(c) + " comes after " + std::to_string(deadline));
         deadline += interval;
       }
+      if (c.command == refresh_bank) check_round(c, round);
       // The extra refresh after self refresh starts the count again.
-      if (c.command == exit_self_refresh)
-        deadline = c.time + (limits.postponed + 1) * interval + grace;
+      if (c.command == exit_self_refresh) deadline = c.time + allowed;
     }
     if (asleep_[rank] != enter_self_refresh && end > deadline)
       problem("tREFI: no refresh of rank " + std::to_string(rank) + " until " +
               std::to_string(deadline));
+  }
+
+  // No bank is refreshed twice before all others are.
+  void check_round(const CommandRecord& c, std::vector<std::uint32_t>& round) {
+    if (std::find(round.begin(), round.end(), c.bank) != round.end())
+      problem(text(c) + " for the second time in a round");
+    round.push_back(c.bank);
+    if (round.size() == device_.geometry.banks) round.clear();
   }
 
   const std::vector<CommandRecord>& commands_;
@@ -326,7 +523,8 @@ class Checker {
   std::int64_t reach_ = 0;
   std::vector<Bank> banks_;
   std::vector<Command> asleep_;
-  std::vector<std::pair<Cycle, Cycle>> bursts_;
+  std::map<std::uint32_t, std::vector<std::pair<Cycle, Cycle>>> bursts_;
+  std::array<std::optional<CommandRecord>, 2> last_on_bus_;
   std::vector<std::string> problems_;
 };
 

@@ -6,30 +6,14 @@
 #include <fstream>
 
 #include "error.hpp"
+#include "support.hpp"
 #include "trace_reader.hpp"
 
 using namespace dramsys;
 using Catch::Contains;
+using dramsys::test::Directory;
 
 namespace {
-
-// A directory that goes away with the test.
-class Directory {
- public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "dramsys-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Directory() { std::filesystem::remove_all(path_); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 void write_plain(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;

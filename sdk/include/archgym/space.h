@@ -37,7 +37,8 @@ typedef struct ag_parameter {
   /* Number of distinct values, at least 1; 0 for reals. Permutations: the factorial of `items`. */
   uint64_t choices;
   /* Smallest and largest number: 0 and 1 of a bool, indices of categories and permutations,
-   * integers, ordinals and reals as declared. */
+   * integers, ordinals and reals as declared. A category may have fewer choices than there are
+   * indices between the two, when the user narrowed the space: count choices by to_indices(). */
   double lower;
   double upper;
   uint64_t items; /* permutation: how many things are permuted; 0 otherwise */

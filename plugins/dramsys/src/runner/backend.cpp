@@ -84,6 +84,7 @@ const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view worklo
 void DramsysBackend::evaluate(std::string_view workload, std::uint32_t percent,
                               const Policies& policies, archgym::Result& result,
                               const archgym::Call& call) {
+  result.info(record_);  // of failures too
   const Prepared& trace = prepared(workload, percent);
   const std::filesystem::path directory =
       std::filesystem::path(call.scratch_dir()) / std::to_string(runs_++);
@@ -104,7 +105,6 @@ void DramsysBackend::evaluate(std::string_view workload, std::uint32_t percent,
   result.set(energy, report.energy);
   result.set(average_power, report.average_power);
   if (database_) set_recorded(Runner::recording(directory), result);
-  result.info(record_);
   // The call's directory is removed by the host, but a call may run many designs.
   std::filesystem::remove_all(directory);
 }

@@ -29,7 +29,7 @@ fs::path on_path(const std::string& name) {
   std::string_view rest = path;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(':'), rest.size());
-    const fs::path candidate = fs::path(rest.substr(0, end)) / name;
+    fs::path candidate = fs::path(rest.substr(0, end)) / name;
     if (candidate.is_absolute() && is_program(candidate)) return candidate;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
@@ -38,7 +38,7 @@ fs::path on_path(const std::string& name) {
 
 fs::path named(const std::string& text, const std::string& where) {
   if (text.find('/') == std::string::npos) {
-    const fs::path found = on_path(text);
+    fs::path found = on_path(text);
     if (!found.empty()) return found;
     throw InputError(where + ": there is no program '" + text + "' on the PATH");
   }
@@ -53,7 +53,7 @@ fs::path find_dramsys(const std::string& configured) {
   if (const std::string path = variable("DRAMSYS"); !path.empty()) {
     return named(path, "environment variable DRAMSYS");
   }
-  const fs::path found = on_path("DRAMSys");
+  fs::path found = on_path("DRAMSys");
   if (!found.empty()) return found;
   throw InputError(
       "backend dramsys: DRAMSys was not found; looked at config dramsys.executable (not given), at "

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 5> k_scheduler{"Fifo", "FrFcfs", "FrFcfsG
                                                       "GrpFrFcfsWm"};
 constexpr std::array<std::string_view, 3> k_buffer{"Bankwise", "ReadWrite", "Shared"};
 constexpr std::array<std::string_view, 2> k_response{"Fifo", "Reorder"};
-constexpr std::array<std::string_view, 2> k_refresh{"NoRefresh", "AllBank"};
+constexpr std::array<std::string_view, 3> k_refresh{"NoRefresh", "AllBank", "PerBank"};
 constexpr std::array<std::string_view, 3> k_arbiter{"Simple", "Fifo", "Reorder"};
 constexpr std::array<std::string_view, 2> k_mux{"Oldest", "Strict"};
 constexpr std::array<std::string_view, 2> k_power_down{"NoPowerDown", "Staggered"};
@@ -54,7 +54,7 @@ json::object controller(const Policies& p, Version version) {
 
 json::object simulation(const Input& input, Version version) {
   json::object config{{"SimulationName", "archgym"},
-                      {"PowerAnalysis", true},
+                      {"PowerAnalysis", input.device->has_currents},
                       {"DatabaseRecording", input.database},
                       {"SimulationProgressBar", false},
                       {"StoreMode", "NoStorage"},

@@ -1,5 +1,7 @@
 #include "runner/memspec.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -12,15 +14,11 @@ namespace json = boost::json;
 
 json::object architecture(const Device& device, Version version) {
   const Geometry& geometry = device.geometry;
-  json::object spec{{"burstLength", geometry.burst_length},
-                    {"dataRate", 2},
-                    {"nbrOfBanks", geometry.banks},
-                    {"nbrOfColumns", geometry.columns},
-                    {"nbrOfRanks", geometry.ranks},
-                    {"nbrOfRows", geometry.rows},
-                    {"width", geometry.device_width},
-                    {"nbrOfDevices", geometry.devices},
-                    {"nbrOfChannels", 1}};
+  json::object spec{{"burstLength", geometry.burst_length}, {"dataRate", 2},
+                    {"nbrOfBanks", geometry.banks},         {"nbrOfColumns", geometry.columns},
+                    {"nbrOfRanks", geometry.ranks},         {"nbrOfRows", geometry.rows},
+                    {"width", geometry.device_width},       {"nbrOfDevices", geometry.devices},
+                    {"nbrOfChannels", geometry.channels}};
   if (device.standard == Standard::ddr4) spec["nbrOfBankGroups"] = geometry.bank_groups;
   // The name in builds of v4.0 such as the one that ArchGym distributes.
   if (version == Version::v4_0) spec["nbrOfDevicesOnDIMM"] = geometry.devices;
@@ -94,8 +92,9 @@ json::object power_in_amperes(const Device& device) {
   if (device.standard == Standard::ddr4) {
     for (const auto& [name, current] :
          {std::pair{"idd2p", c.idd2p}, std::pair{"idd3p", c.idd3p}, std::pair{"idd5B", c.idd5},
-          std::pair{"idd6n", c.idd6}, std::pair{"ipp0", device.second.idd0}, std::pair{"ipp6n", device.second.idd6},
-          std::pair{"iBeta_vdd", c.idd0}, std::pair{"iBeta_vpp", device.second.idd0}}) {
+          std::pair{"idd6n", c.idd6}, std::pair{"ipp0", device.second.idd0},
+          std::pair{"ipp6n", device.second.idd6}, std::pair{"iBeta_vdd", c.idd0},
+          std::pair{"iBeta_vpp", device.second.idd0}}) {
       spec[name] = current;
     }
     for (const char* unused : {"ipp2n", "ipp3n", "ipp4r", "ipp4w", "ipp2p", "ipp3p", "ipp5B",
@@ -175,8 +174,10 @@ json::array combined_positions(const std::vector<std::uint32_t>& bits,
 
 std::int64_t whole_mhz(double mhz, const char* what) {
   if (mhz == std::trunc(mhz)) return static_cast<std::int64_t>(mhz);
+  std::array<char, 32> text{};
+  std::to_chars(text.data(), text.data() + text.size() - 1, mhz, std::chars_format::fixed);
   throw InputError(std::string("backend dramsys: ") + what +
-                   " must be a whole number of MHz, found " + json::serialize(json::value(mhz)));
+                   " must be a whole number of MHz, found " + text.data());
 }
 
 json::object memspec(const Device& device, Version version) {
@@ -196,7 +197,8 @@ json::object address_mapping(const AddressMapping::Bits& bits, Version version) 
   for (const auto& [name, field] :
        {std::pair{"BYTE_BIT", &bits.byte}, std::pair{"COLUMN_BIT", &bits.column},
         std::pair{"BANKGROUP_BIT", &bits.bank_group}, std::pair{"BANK_BIT", &bits.bank},
-        std::pair{"ROW_BIT", &bits.row}, std::pair{"RANK_BIT", &bits.rank}}) {
+        std::pair{"ROW_BIT", &bits.row}, std::pair{"RANK_BIT", &bits.rank},
+        std::pair{"CHANNEL_BIT", &bits.channel}}) {
     if (field->empty()) continue;
     mapping[name] = combine ? combined_positions(*field, bits) : positions(*field);
   }

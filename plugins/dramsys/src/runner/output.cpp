@@ -45,11 +45,12 @@ struct Quantity {
 Quantity quantity(std::string_view text, std::string_view line) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number)) unreadable(line);
+  if (error != std::errc() || std::isinf(number)) unreadable(line);
   return {number, trimmed({end, static_cast<std::size_t>(text.data() + text.size() - end)})};
 }
 
 double nanoseconds(const Quantity& time, std::string_view line) {
+  if (std::isnan(time.number)) unreadable(line);
   struct Unit {
     std::string_view symbol;
     double nanoseconds;
@@ -71,6 +72,7 @@ double in_unit(const Quantity& value, std::string_view unit, std::string_view li
 }
 
 void add(double& sum, double value) {
+  if (std::isnan(value)) value = 0;  // the average of a channel that had nothing to do
   sum = std::isnan(sum) ? value : sum + value;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "error.hpp"
 #include "runner/child_process.hpp"
 #include "runner/database.hpp"
 #include "runner/input.hpp"
@@ -14,11 +15,6 @@
 #include "runner/version.hpp"
 
 namespace dramsys {
-
-// DRAMSys does not take this design; the message is what it says.
-class RefusedDesign : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 // DRAMSys gave no result for another reason: it crashed, ran too long, or the memory or the trace
 // is wrong. The message has the end of what it printed.

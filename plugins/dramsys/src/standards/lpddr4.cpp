@@ -79,8 +79,7 @@ void add_power_down(TimingRules& r, const Timing& t, Cycle burst) {
   r.add({read, read_auto}, {Class::active_down, Class::precharged_down}, Scope::rank, read_end);
   r.add({write}, {Class::active_down}, Scope::rank, write_end);
   r.add({write_auto}, {Class::active_down, Class::precharged_down}, Scope::rank, write_end + 2);
-  r.add({read_auto}, {Class::self_refresh}, Scope::rank,
-        std::max(read_end, r.read_to_pre + t.nRP));
+  r.add({read_auto}, {Class::self_refresh}, Scope::rank, std::max(read_end, r.read_to_pre + t.nRP));
   r.add({write_auto}, {Class::self_refresh}, Scope::rank,
         std::max(write_end + 2, r.write_to_pre + t.nRP));
 

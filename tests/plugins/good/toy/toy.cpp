@@ -1,6 +1,8 @@
 // An environment for the tests: every kind of parameter, and misbehaviour on demand.
 #include <archgym/archgym.hpp>
 
+#include <time.h>
+
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -14,9 +16,10 @@ enum Metric { time_ns, power_mw, hits };
 class Toy {
  public:
   explicit Toy(const archgym::EnvironmentSetup& setup) {
-    for (const char* mode : {"slow", "failing", "dying", "uneven"}) {
+    for (const char* mode : {"slow", "failing", "dying", "uneven", "busy"}) {
       if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
     }
+    if (setup.config_json.find("pessimist") != std::string_view::npos) backend_ = "pessimist";
     setup.log(archgym::Level::info, "mode " + (mode_.empty() ? "normal" : mode_));
   }
 
@@ -29,6 +32,7 @@ class Toy {
     if (mode_ == "uneven") {  // 0 to 15 ms, so that evaluations overtake each other
       std::this_thread::sleep_for(std::chrono::milliseconds(request.integer(size) * 7 % 16));
     }
+    if (mode_ == "busy") use_cpu();
     call.poll(0.5);
     if (request.integer(size) == 13) return result.infeasible("13 entries bring bad luck");
 
@@ -40,12 +44,25 @@ class Toy {
         100.0 / double(request.integer(size)) + double(request.index(policy)) +
         (request.active(seed_bits) ? 0.1 * double(request.integer(seed_bits)) : 0) +
         1.0 / double(request.integer(ways)) + 0.01 * double(request.index(order));
-    result.set(time_ns, load * (1 + misses) / speed);
+    result.set(time_ns, load * (1 + misses) / speed * (backend_ == "pessimist" ? 1.01 : 1.0));
+    result.info("{\"backend\":\"" + backend_ + "\"}");
     result.set(power_mw, 10 * speed * speed + double(request.integer(size)));
     result.set(hits, 1000.0 / (1 + misses));
   }
 
  private:
+  // One millisecond of this thread, however many others want the core.
+  static void use_cpu() {
+    const auto now = [] {
+      timespec time{};
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+      return 1e3 * double(time.tv_sec) + 1e-6 * double(time.tv_nsec);
+    };
+    const double until = now() + 1;
+    while (now() < until) {
+    }
+  }
+
   static double load_of(std::string_view workload) {
     if (workload == "light") return 1;
     if (workload == "heavy") return 10;
@@ -53,6 +70,7 @@ class Toy {
   }
 
   std::string mode_;
+  std::string backend_ = "analytic";
 };
 
 }  // namespace

@@ -1,0 +1,43 @@
+// The JSON detail that a plugin may give with a result.
+#pragma once
+
+#include <archgym/status.h>
+#include <archgym/stream.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace archgym::host {
+
+// A sink into a string. What goes beyond 64 KiB is not accepted.
+class InfoText {
+ public:
+  InfoText() = default;
+  InfoText(const InfoText&) = delete;
+  InfoText& operator=(const InfoText&) = delete;
+
+  const ag_sink* get() const { return &sink_; }
+  void reset() { text_.clear(); }
+  std::string take() { return std::exchange(text_, {}); }
+
+ private:
+  static constexpr std::size_t k_most_bytes = std::size_t{1} << 16;
+
+  static std::int64_t write(void* context, const void* bytes, std::uint64_t size) noexcept {
+    std::string& text = static_cast<InfoText*>(context)->text_;
+    const auto accepted = std::min<std::size_t>(size, k_most_bytes - text.size());
+    try {
+      text.append(static_cast<const char*>(bytes), accepted);
+    } catch (...) {
+      return AG_E_TRANSIENT;
+    }
+    return static_cast<std::int64_t>(accepted);
+  }
+
+  std::string text_;
+  ag_sink sink_{sizeof(ag_sink), 0, this, write};
+};
+
+}  // namespace archgym::host
