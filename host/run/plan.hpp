@@ -19,8 +19,8 @@ struct Plan {
   Manifest agent;
   // Of the environment, with what the user fixed. The fidelity is free only if the agent uses it.
   std::shared_ptr<const Space> space;
-  boost::json::object plugin_config;   // complete
-  std::string workload;                // as an environment receives it: id, absolute path, or ""
+  boost::json::object plugin_config;  // complete
+  std::string workload;               // as an environment receives it: id, absolute path, or ""
   Point hyperparameters;
   std::vector<Objective> objectives;
   std::vector<MetricConstraint> constraints;
