@@ -22,7 +22,7 @@ const std::vector<std::string> k_ended{"ended with signal", "ended with exit cod
 
 const std::vector<Deed> k_deeds{
     {"none", "ok", {}},
-    {"segfault", "crashed", {"signal 11 (Segmentation fault)", "exit code 1"}},
+    {"segfault", "crashed", {"signal 11 (Segmentation fault)", "ended with exit code"}},
     {"abort", "crashed", {"signal 6 (Aborted)", "exit code"}},
     {"exit_zero", "crashed", {"ended with exit code 0"}},
     {"exit_three", "crashed", {"ended with exit code 3"}},
