@@ -90,7 +90,10 @@ Result<std::optional<wire::Message>> Worker::next_message(int milliseconds) {
     }
     if (*message) return message;
     std::array<pollfd, 2> watched{{{process_.data(), POLLIN, 0}, {process_.lifeline(), POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), milliseconds) <= 0) return std::nullopt;
+    const int ready =
+        wait_.wait([&] { return ::poll(watched.data(), watched.size(), 0) > 0; },
+                   [&] { return ::poll(watched.data(), watched.size(), milliseconds); });
+    if (ready <= 0) return std::nullopt;
     // What it sent before it ended comes first.
     const bool data = watched[0].revents != 0;
     if (!data || !receive()) return failure(how_it_ended());

@@ -9,6 +9,7 @@
 
 #include "evaluate/batch.hpp"
 #include "evaluate/setup.hpp"
+#include "evaluate/short_wait.hpp"
 #include "evaluate/wire.hpp"
 #include "evaluate/worker_process.hpp"
 
@@ -69,6 +70,7 @@ class Worker {
   WorkerProcess process_;
   std::filesystem::path output_;
   wire::Reader reader_;
+  ShortWait wait_;
   std::string message_;
   std::uint64_t calls_ = 0;
   std::uint64_t evaluations_ = 0;

@@ -21,6 +21,7 @@
 #include "evaluate/hello.hpp"
 #include "evaluate/in_process.hpp"
 #include "evaluate/reasons.hpp"
+#include "evaluate/short_wait.hpp"
 #include "evaluate/wire.hpp"
 #include "plugin/library.hpp"
 
@@ -42,7 +43,12 @@ class HostConnection {
       if (!message) return std::nullopt;
       if (*message) return **message;
       const auto space = reader_.space(k_room);
-      const ssize_t bytes = ::recv(socket_, space.data(), space.size(), 0);
+      const ssize_t bytes = wait_.wait(
+          [this] {
+            char first = 0;
+            return ::recv(socket_, &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+          },
+          [&] { return ::recv(socket_, space.data(), space.size(), 0); });
       if (bytes < 0 && errno == EINTR) continue;
       if (bytes <= 0) return std::nullopt;
       reader_.received(static_cast<std::size_t>(bytes));
@@ -65,6 +71,7 @@ class HostConnection {
 
   int socket_;
   std::mutex sending_;
+  ShortWait wait_;
   wire::Reader reader_;
 };
 
