@@ -84,7 +84,7 @@ Result<void> IsolatedEvaluator::evaluate(Batch& batch, std::span<const std::size
 // Every row gets an outcome.
 void IsolatedEvaluator::evaluate_slice(Batch& batch, std::span<const std::size_t> rows) {
   const double started = monotonic_seconds();
-  bool fresh = !worker_ || worker_->evaluations() == 0;
+  const bool fresh = !worker_ || worker_->evaluations() == 0;
   CallEnd end = call(batch, rows);
   call_size_.record(rows.size(), monotonic_seconds() - started);
   if (!end.status) return;
