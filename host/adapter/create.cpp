@@ -1,5 +1,7 @@
 #include "adapter/create.hpp"
 
+#include "adapter/persistent/persistent_agent.hpp"
+#include "adapter/persistent/persistent_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
 
@@ -8,8 +10,9 @@ namespace archgym::host {
 Result<Environment> create_environment(const HostServices& services, const Manifest& manifest,
                                        const boost::json::object& config) {
   switch (manifest.adapter) {
-    case Adapter::process:
     case Adapter::persistent:
+      return create_persistent_environment(services, manifest, config);
+    case Adapter::process:
     case Adapter::ffi:
     case Adapter::none:
       break;
@@ -20,6 +23,9 @@ Result<Environment> create_environment(const HostServices& services, const Manif
 Result<Agent> create_agent(const HostServices& services, const Manifest& manifest,
                            const ag_problem& problem, std::span<const ag_value> hyperparameters,
                            std::uint64_t seed) {
+  if (manifest.adapter == Adapter::persistent) {
+    return create_persistent_agent(services, manifest, problem, hyperparameters, seed);
+  }
   return Agent::create(services, manifest, problem, hyperparameters, seed);
 }
 

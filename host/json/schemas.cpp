@@ -35,4 +35,9 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& persistent_schema() {
+  static const Schema schema = compiled(archgym_persistent_schema, "persistent.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host
