@@ -35,4 +35,9 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& process_schema() {
+  static const Schema schema = compiled(archgym_process_schema, "process.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host
