@@ -2,6 +2,7 @@
 
 #include "adapter/persistent/persistent_agent.hpp"
 #include "adapter/persistent/persistent_environment.hpp"
+#include "adapter/process/process_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
 
@@ -10,9 +11,10 @@ namespace archgym::host {
 Result<Environment> create_environment(const HostServices& services, const Manifest& manifest,
                                        const boost::json::object& config) {
   switch (manifest.adapter) {
+    case Adapter::process:
+      return create_process_environment(services, manifest, config);
     case Adapter::persistent:
       return create_persistent_environment(services, manifest, config);
-    case Adapter::process:
     case Adapter::ffi:
     case Adapter::none:
       break;

@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "adapter/process/extractor.hpp"
 #include "adapter/units.hpp"
-#include "base/number.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "json/json.hpp"
@@ -36,15 +36,14 @@ std::string_view type_of(const json::value& value) {
 
 // "12.5 ns": a number, and what follows it.
 Result<double> read_quantity(std::string_view text, const Metric& metric) {
-  const std::size_t end = std::min(text.find_first_not_of("+-.0123456789eE"), text.size());
-  auto number = parse_real(text.substr(0, end));
+  const Found found = split_unit(text, "");
+  auto number = parse_printed(found.value);
   if (!number) {
     return bad_input(excerpt(text) + " is not a number, or a number and a unit such as '1.5 " +
                      metric.unit + "'");
   }
-  const std::string_view unit = trim(text.substr(end));
-  if (unit.empty()) return *number;
-  auto conversion = unit_conversion(unit, metric.unit);
+  if (found.unit.empty()) return *number;
+  auto conversion = unit_conversion(found.unit, metric.unit);
   if (!conversion) return tl::unexpected(conversion.error());
   return (*conversion)(*number);
 }

@@ -49,7 +49,7 @@ class PersistentEnvironment final : public AdaptedEnvironment {
     const auto kind = kind_of(answer, k_kinds);
     if (!kind) throw archgym::Unreadable("answer to evaluate: " + kind.error().message);
     if (*kind == "infeasible") throw archgym::Infeasible(reason_text(answer.at(*kind)));
-    if (*kind == "error") throw archgym::InvalidArgument(reason_text(answer.at(*kind)));
+    if (*kind == "error") throw archgym::Failed(reason_text(answer.at(*kind)));
     if (*kind == "transient") throw archgym::Transient(reason_text(answer.at(*kind)));
     const json::value* given = answer.if_contains("metrics");
     const auto values = read_metrics(given ? *given : json::value(nullptr), metrics_);
