@@ -205,11 +205,18 @@ class Parser {
     const std::size_t colon = inside.find(':');
     const std::string_view name = trim(std::string_view(inside).substr(0, colon));
     const auto parameter = scope_.space().find(name);
-    if (!parameter) return std::nullopt;
+    if (!parameter && colon == std::string::npos) return std::nullopt;
+    if (!parameter) return no_parameter(name);
     node.kind = Kind::parameter;
     node.parameter = *parameter;
     if (colon == std::string::npos) return Result<void>();
     return convert(inside.substr(colon + 1), node);
+  }
+
+  Result<void> no_parameter(std::string_view name) const {
+    std::vector<std::string> known;
+    for (const Parameter& each : scope_.space().parameters()) known.push_back(each.name);
+    return error("there is no parameter '" + std::string(name) + "'" + suggestion(name, known));
   }
 
   static Result<void> constant(std::string text, Template::Node& node) {
