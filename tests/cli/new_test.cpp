@@ -51,8 +51,8 @@ TEST_CASE("a new script works at once") {
   for (const std::string plugin : {"part", "tool"}) {
     CHECK_THAT(host({"list"}, here).out, Catch::Contains(" " + plugin + " "));
     CHECK(host({"eval", "--plugin", plugin}, here).exit_code == 0);
-    const auto run = host({"run", "--plugin", plugin, "--agent", "search", "--budget", "40", "--out",
-                           plugin + ".sqlite"},
+    const auto run = host({"run", "--plugin", plugin, "--agent", "search", "--budget", "40",
+                           "--out", plugin + ".sqlite"},
                           here);
     INFO(run.err);
     CHECK(run.exit_code == 0);

@@ -167,9 +167,9 @@ class Programs {
   }
 
   std::vector<std::string> run_to(const std::string& file, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"run", "--plugin", "sim/sim.archgym.json", "--agent",
-                               "guess/guess.archgym.json", "--set", "Mode=fine", "--seed", "5",
-                               "--out", file});
+    more.insert(more.begin(),
+                {"run", "--plugin", "sim/sim.archgym.json", "--agent", "guess/guess.archgym.json",
+                 "--set", "Mode=fine", "--seed", "5", "--out", file});
     return more;
   }
   Ran run(const std::string& file, std::vector<std::string> more) const {
@@ -228,10 +228,26 @@ TEST_CASE("a script that goes wrong costs one evaluation, which says why") {
 
 TEST_CASE("after a failure the next designs are evaluated as if nothing had been") {
   const Programs programs;
-  const auto ran = programs.host(
-      {"run", "--plugin", "sim/sim.archgym.json", "--agent", "random_walker", "--budget", "120",
-       "--limit", "timeout_seconds=2", "--set", "Size=4", "--set", "Order=[\"N\",\"K\",\"C\"]",
-       "--set", "Weight=0.5", "--set", "Prefetch=false", "--out", "a.sqlite", "--json"});
+  const auto ran = programs.host({"run",
+                                  "--plugin",
+                                  "sim/sim.archgym.json",
+                                  "--agent",
+                                  "random_walker",
+                                  "--budget",
+                                  "120",
+                                  "--limit",
+                                  "timeout_seconds=2",
+                                  "--set",
+                                  "Size=4",
+                                  "--set",
+                                  "Order=[\"N\",\"K\",\"C\"]",
+                                  "--set",
+                                  "Weight=0.5",
+                                  "--set",
+                                  "Prefetch=false",
+                                  "--out",
+                                  "a.sqlite",
+                                  "--json"});
   INFO(ran.err);
   REQUIRE(ran.exit_code == 0);
   const std::string rows = programs.host({"export", "a.sqlite", "--format", "csv"}).out;
@@ -305,7 +321,8 @@ TEST_CASE("agents that go wrong end the run with the reason") {
   const Programs programs;
   const auto ends = [&](const std::string& fault, int code, const std::string& says) {
     INFO(fault);
-    const auto ran = programs.run(fault + ".sqlite", {"--budget", "6", "--hyper", "fault=" + fault});
+    const auto ran =
+        programs.run(fault + ".sqlite", {"--budget", "6", "--hyper", "fault=" + fault});
     INFO(ran.err);
     CHECK(ran.exit_code == code);
     CHECK_THAT(ran.err, Catch::Contains("agent 'guess'") && Catch::Contains(says));
@@ -329,8 +346,7 @@ TEST_CASE("an agent may finish the search") {
 
 TEST_CASE("a run whose agent hangs can be stopped, and nothing is left of it") {
   const Programs programs;
-  const auto arguments =
-      programs.run_to("a.sqlite", {"--budget", "20", "--hyper", "fault=hangs"});
+  const auto arguments = programs.run_to("a.sqlite", {"--budget", "20", "--hyper", "fault=hangs"});
   const auto stopped = programs.host.signalled(arguments, "hanging", SIGINT, 100);
   INFO(stopped.err);
   CHECK(stopped.exit_code == 75);
@@ -340,11 +356,11 @@ TEST_CASE("a run whose agent hangs can be stopped, and nothing is left of it") {
 
 TEST_CASE("a script cannot be run by another agent") {
   const Programs programs;
-  const auto ran = programs.host(
-      {"run", "--plugin", "sim/sim.archgym.json", "--agent", "portfolio", "--hyper",
-       "members=guess", "--budget", "5", "--out", "a.sqlite"},
-      {{"ARCHGYM_PLUGIN_PATH",
-        programs.host.directory().path().string() + ":" + ARCHGYM_TEST_PLUGINS}});
+  const auto ran =
+      programs.host({"run", "--plugin", "sim/sim.archgym.json", "--agent", "portfolio", "--hyper",
+                     "members=guess", "--budget", "5", "--out", "a.sqlite"},
+                    {{"ARCHGYM_PLUGIN_PATH",
+                      programs.host.directory().path().string() + ":" + ARCHGYM_TEST_PLUGINS}});
   CHECK(ran.exit_code == 2);
   CHECK_THAT(ran.err, Catch::Contains("agent 'guess' is a program of its own"));
 }

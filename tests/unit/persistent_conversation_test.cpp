@@ -76,7 +76,8 @@ TEST_CASE("large requests and answers pass while the program writes to its log")
 }
 
 TEST_CASE("the log is passed on line by line") {
-  Script program("echo first >&2; echo second >&2; read -r line; echo '{\"id\": 1}'; " + k_obedient);
+  Script program("echo first >&2; echo second >&2; read -r line; echo '{\"id\": 1}'; " +
+                 k_obedient);
   program.ask();
   CHECK(program.log == std::vector<std::string>{"first", "second"});
 }
@@ -85,9 +86,8 @@ TEST_CASE("what is no answer ends the conversation with the line") {
   check_ends<archgym::Unreadable>(
       "read -r line; echo 'Loading 100 %'; sleep 1000",
       "sh printed something that is no answer: answer:1:1: unexpected 'L': 'Loading 100 %'");
-  check_ends<archgym::Unreadable>(
-      "read -r line; printf '{\"id\": 1}\\nmore\\n'; sleep 1000",
-      "sh answered a request with more than one line: 'more '");
+  check_ends<archgym::Unreadable>("read -r line; printf '{\"id\": 1}\\nmore\\n'; sleep 1000",
+                                  "sh answered a request with more than one line: 'more '");
   check_ends<archgym::Unreadable>("read -r line; echo '{\"id\": 2}'; sleep 1000",
                                   "sh printed something that is no answer: expected the 'id' 1 of "
                                   "the request, found 2: '{\"id\": 2}'");

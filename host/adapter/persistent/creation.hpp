@@ -11,7 +11,7 @@
 
 namespace archgym::host {
 
-// Version of the protocol, docs/reference/persistent-protocol.md.
+// Version of the protocol, docs/persistent-programs.md.
 inline constexpr int k_protocol = 1;
 
 // Where the lines go that the program prints on its standard error: to the log, for debugging.
