@@ -140,7 +140,7 @@ std::string commands_of(std::string_view readme) {
 
 Result<void> write_skeleton(const NewOptions& options) {
   if (auto right = check(options); !right) return right;
-  const fs::path directory = fs::path(options.directory) / options.name;
+  const fs::path directory = (fs::path(options.directory) / options.name).lexically_normal();
   std::error_code error;
   if (fs::exists(directory, error)) {
     return bad_input(directory.string() + ": exists already; choose another name, or --directory");

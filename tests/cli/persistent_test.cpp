@@ -133,7 +133,7 @@ const char* const k_agent_manifest = R"json({
   "version": "1.0.0", "summary": "Guesses.", "adapter": "persistent", "determinism": "bitwise",
   "concurrency": "instances", "persistent": {
     "program": {"name": "python3"}, "arguments": ["${resources}/guess.py"],
-    "environment": {"GUESS": "here"}},
+    "environment": {"GUESS": "${resources}"}},
   "hyperparameters": [{"name": "fault", "type": "text", "default": "", "description": "d"}]})json";
 
 class Programs {
@@ -279,8 +279,9 @@ TEST_CASE("descriptors that are wrong are refused") {
 
 TEST_CASE("the program may be somewhere else") {
   const Programs programs;
-  programs.executable("elsewhere", "#!/bin/sh\nexec ./sim/sim.py\n");
-  const std::string path = (programs.host.directory().path() / "elsewhere").string();
+  const std::string directory = programs.host.directory().path().string();
+  programs.executable("elsewhere", "#!/bin/sh\nexec " + directory + "/sim/sim.py\n");
+  const std::string path = directory + "/elsewhere";
   programs.change("./sim.py", "./none.py");
   CHECK(programs.eval({"--config", "program=" + path}).exit_code == 0);
   CHECK(programs.eval({}, {{"SIM", path}}).exit_code == 0);
@@ -350,7 +351,7 @@ TEST_CASE("a run whose agent hangs can be stopped, and nothing is left of it") {
   const auto stopped = programs.host.signalled(arguments, "hanging", SIGINT, 100);
   INFO(stopped.err);
   CHECK(stopped.exit_code == 75);
-  CHECK(all_gone("GUESS", "here"));
+  CHECK(all_gone("GUESS", (programs.host.directory().path() / "guess").string()));
   CHECK_THAT(trajectory(programs.host, "a.sqlite"), Catch::Contains("\"id\":3"));
 }
 

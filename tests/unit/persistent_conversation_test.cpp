@@ -14,11 +14,14 @@ namespace {
 using namespace archgym::host;
 using Catch::Contains;
 
+// What only the programs of this process have.
+const std::string k_mark = std::to_string(::getpid());
+
 // A conversation with a shell script.
 class Script {
  public:
   explicit Script(const std::string& text)
-      : conversation_({{"/bin/sh", ""}, {"-c", text}, {"ARCHGYM_TEST_SCRIPT=here"}},
+      : conversation_({{"/bin/sh", ""}, {"-c", text}, {"ARCHGYM_TEST_SCRIPT=" + k_mark}},
                       [this](std::string_view line) { log.emplace_back(line); }) {
     conversation_.start();
   }
@@ -129,7 +132,7 @@ TEST_CASE("waiting can be given up, and nothing of the program is left") {
   program.impatient = true;
   CHECK_THROWS_AS(program.ask(), archgym::Cancelled);
   CHECK_FALSE(program.conversation().running());
-  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", "here"));
+  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", k_mark));
   program.impatient = false;
   program.conversation().start();
   CHECK(program.conversation().running());
@@ -137,9 +140,9 @@ TEST_CASE("waiting can be given up, and nothing of the program is left") {
 
 TEST_CASE("at the end the program sees the end of its input, and is killed when it does not care") {
   { Script program(k_obedient); }
-  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", "here"));
+  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", k_mark));
   { Script program("trap '' TERM HUP; sleep 1000 & while true; do sleep 1; done"); }
-  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", "here"));
+  CHECK(all_gone("ARCHGYM_TEST_SCRIPT", k_mark));
 }
 
 }  // namespace

@@ -110,6 +110,8 @@ std::string Conversation::answer_line(const std::function<void()>& waiting) {
 
 void Conversation::send() {
   if (!unsent_.empty()) unsent_.erase(0, input_.write(unsent_));
+  // A program that reads no more can still answer.
+  if (input_.descriptor() < 0) unsent_.clear();
 }
 
 void Conversation::receive() {
