@@ -40,6 +40,7 @@ std::vector<std::string> kinds() {
   for (const TemplateFile& file : template_files()) {
     if (all.empty() || all.back() != file.kind) all.emplace_back(file.kind);
   }
+  std::ranges::sort(all);
   return all;
 }
 

@@ -47,7 +47,9 @@ for line in sys.stdin:
     elif mode == "hangs":
         time.sleep(1000)
     elif mode == "twice":
-        print(json.dumps(answer))
+        answer["metrics"]["time"] = 1
+        print(json.dumps(answer) + "\n" + json.dumps(answer), flush=True)
+        continue
     elif mode == "huge":
         print("x" * 70_000_000)
     print(json.dumps(answer), flush=True)
@@ -195,13 +197,18 @@ class Programs {
   Host host;
 };
 
+double metric(const boost::json::object& result, const char* name) {
+  return result.at("metrics").at(name).at("value").to_number<double>();
+}
+
 TEST_CASE("a script is an environment") {
   const Programs programs;
   const auto result = programs.outcome("fine", {"--set", "Size=4"});
-  CHECK(result.at("metrics") == boost::json::object{{"time", 250.0}, {"energy", 4000.0}});
+  CHECK(metric(result, "time") == 250);
+  CHECK(metric(result, "energy") == 4000);
   const auto other =
       programs.outcome("fine", {"--set", "Size=4", "--set", "Prefetch=true", "--set", "Degree=7"});
-  CHECK(other.at("metrics").at("time") == 257.0);
+  CHECK(metric(other, "time") == 257);
 }
 
 TEST_CASE("what a script says about a design is recorded") {
@@ -211,7 +218,7 @@ TEST_CASE("what a script says about a design is recorded") {
   programs.check_outcome("wrong metric", "parse_error",
                          "unknown metric 'enregy' (did you mean 'energy'?)");
   programs.check_outcome("wrong unit", "parse_error", "metric 'energy'");
-  CHECK(programs.outcome("partial").at("metrics").at("energy").is_null());
+  CHECK(programs.outcome("partial").at("metrics").at("energy").at("value").is_null());
 }
 
 TEST_CASE("a script that goes wrong costs one evaluation, which says why") {
@@ -253,7 +260,7 @@ TEST_CASE("after a failure the next designs are evaluated as if nothing had been
   const std::string rows = programs.host({"export", "a.sqlite", "--format", "csv"}).out;
   CHECK_THAT(rows, Catch::Contains("warming up") && Catch::Contains("too hot") &&
                        Catch::Contains("ended with exit code 1"));
-  CHECK(json_of(ran).at("best").at("metrics").at("time") == 250.0);
+  CHECK(metric(json_of(ran).at("best").as_object(), "time") == 250);
 }
 
 TEST_CASE("descriptors that are wrong are refused") {
@@ -331,7 +338,7 @@ TEST_CASE("agents that go wrong end the run with the reason") {
   ends("refuses", 2, "only one objective is supported");
   ends("misspells", 1, "points[0]: unknown parameter 'Sise' (did you mean 'Size'?)");
   ends("out of range", 1, "points[0]: parameter 'Size': 5 is not allowed");
-  ends("too many", 1, "only 1 were asked for");
+  ends("too many", 1, "were asked for");
   ends("prints", 1, "'thinking");
   ends("dies", 1, "ValueError: no idea");
 }

@@ -60,7 +60,7 @@ TEST_CASE("every request has its answer") {
 }
 
 TEST_CASE("a request reaches the program on one line") {
-  Script program(R"(read -r line; echo "{\"id\": 1, \"got\": $line}")");
+  Script program(R"(read -r line; printf '{"id": 1, "got": %s}\n' "$line")");
   const boost::json::object request{{"method", "x"}, {"text", "a\nb"}, {"number", 0.1}};
   const auto answer = program.ask(request);
   CHECK(answer.at("got") ==

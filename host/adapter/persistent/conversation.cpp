@@ -75,6 +75,10 @@ json::object Conversation::exchange(json::object request, const std::function<vo
       throw archgym::Unreadable(name() +
                                 " printed something that is no answer: " + answer.error().message);
     }
+    if (!received_.empty()) {
+      throw archgym::Unreadable(
+          name() + " answered a request with more than one line: " + excerpt(received_));
+    }
     return std::move(*answer);
   } catch (...) {
     stop();
@@ -86,13 +90,9 @@ std::string Conversation::answer_line(const std::function<void()>& waiting) {
   for (send();; send()) {
     const std::size_t end = received_.find('\n', searched_);
     if (end != std::string::npos && unsent_.empty()) {
-      if (end + 1 < received_.size()) {
-        throw archgym::Unreadable(name() + " answered a request with more than one line: " +
-                                  excerpt(received_.substr(end + 1)));
-      }
+      std::string line = received_.substr(0, end);
+      received_.erase(0, end + 1);
       searched_ = 0;
-      std::string line = std::exchange(received_, {});
-      line.pop_back();
       return line;
     }
     searched_ = end == std::string::npos ? received_.size() : end;
