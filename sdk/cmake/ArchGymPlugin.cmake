@@ -45,10 +45,8 @@ function(archgym_add_plugin target)
   endif()
   cmake_path(ABSOLUTE_PATH arg_MANIFEST BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
   _archgym_check_manifest(${target} ${arg_MANIFEST} name)
-  set(directory lib/archgym/plugins/${name})
-  if(arg_FOR_TESTS)
-    set(directory tests/plugins/${name})
-  endif()
+  _archgym_expect(${arg_MANIFEST} library lib${target}.so)
+  _archgym_plugin_directory(${name} "${arg_FOR_TESTS}" directory)
 
   add_library(${target} MODULE ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE ArchGym::sdk)
@@ -82,19 +80,51 @@ function(archgym_add_plugin target)
   endif()
 endfunction()
 
+# archgym_add_adapter(<target> MANIFEST <name>.archgym.json [RESOURCES <file or directory>...]
+#                     [FOR_TESTS])
+#
+# A plugin without a library: its manifest names an adapter of the host. The manifest and the
+# resources go where archgym_add_plugin() puts those of other plugins.
+function(archgym_add_adapter target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FOR_TESTS" "MANIFEST" "RESOURCES")
+  if(NOT arg_MANIFEST)
+    message(FATAL_ERROR "archgym_add_adapter(${target}): MANIFEST is required")
+  endif()
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "archgym_add_adapter(${target}): '${arg_UNPARSED_ARGUMENTS}' is none of "
+                        "MANIFEST, RESOURCES, FOR_TESTS")
+  endif()
+  cmake_path(ABSOLUTE_PATH arg_MANIFEST BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+  _archgym_check_manifest(${target} ${arg_MANIFEST} name)
+  _archgym_plugin_directory(${name} "${arg_FOR_TESTS}" directory)
+  add_custom_target(${target} ALL)
+  _archgym_place_beside(${target} ${directory} ${arg_MANIFEST} ${arg_RESOURCES})
+  if(NOT arg_FOR_TESTS)
+    _archgym_install_beside(${directory} ${arg_MANIFEST} ${arg_RESOURCES})
+  endif()
+endfunction()
+
+# Where a plugin lies, below the build directory and below the prefix.
+function(_archgym_plugin_directory name for_tests variable)
+  if(for_tests)
+    set(${variable} tests/plugins/${name} PARENT_SCOPE)
+  else()
+    set(${variable} lib/archgym/plugins/${name} PARENT_SCOPE)
+  endif()
+endfunction()
+
 # What can be wrong with the manifest at this point, said before anything is built.
 function(_archgym_check_manifest target manifest name_variable)
   cmake_path(GET manifest FILENAME file)
   if(NOT file MATCHES "^([a-z][a-z0-9_-]*)\\.archgym\\.json$")
-    message(FATAL_ERROR "archgym_add_plugin(${target}): the manifest must be called "
+    message(FATAL_ERROR "${target}: the manifest must be called "
                         "<name>.archgym.json with a name of a-z, 0-9, _ and -, not ${file}")
   endif()
   set(name ${CMAKE_MATCH_1})
   if(NOT EXISTS ${manifest})
-    message(FATAL_ERROR "archgym_add_plugin(${target}): there is no file ${manifest}")
+    message(FATAL_ERROR "${target}: there is no file ${manifest}")
   endif()
   _archgym_expect(${manifest} name ${name})
-  _archgym_expect(${manifest} library lib${target}.so)
   set(${name_variable} ${name} PARENT_SCOPE)
 endfunction()
 
