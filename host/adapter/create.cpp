@@ -1,5 +1,7 @@
 #include "adapter/create.hpp"
 
+#include "adapter/ffi/ffi_environment.hpp"
+#include "adapter/ffi/foreign_library.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
 
@@ -10,7 +12,9 @@ Result<Environment> create_environment(const HostServices& services, const Manif
   switch (manifest.adapter) {
     case Adapter::process:
     case Adapter::persistent:
+      break;
     case Adapter::ffi:
+      return create_ffi_environment(services, manifest, config);
     case Adapter::none:
       break;
   }
@@ -25,6 +29,7 @@ Result<Agent> create_agent(const HostServices& services, const Manifest& manifes
 
 Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::json::object& config) {
   if (manifest.adapter == Adapter::none) return manifest.library;
+  if (manifest.adapter == Adapter::ffi) return ffi::find_library(manifest, config);
   return find_program(manifest, object_at(manifest.descriptor, "program"), config);
 }
 

@@ -35,4 +35,9 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& ffi_schema() {
+  static const Schema schema = compiled(archgym_ffi_schema, "ffi.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host
