@@ -124,7 +124,7 @@ TEST_CASE("a prototype that differs is refused, with the argument") {
                    last +
                    R"(]}}, "function": {"name": "cache_model", "arguments": [
                {"name": "config", "struct": "config", "pass": "in"},
-               {"name": "result", "type": "double", "pass": "out", "count": 3}],
+               {"name": "results", "type": "double", "pass": "out", "count": 3}],
                "returns": {"type": "int"}},
              "metrics": {"m": {"output": "result"}, "n": {"output": "result"}}})");
   };
