@@ -2,6 +2,7 @@
 
 #include "adapter/ffi/ffi_environment.hpp"
 #include "adapter/ffi/foreign_library.hpp"
+#include "adapter/process/process_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
 
@@ -11,6 +12,7 @@ Result<Environment> create_environment(const HostServices& services, const Manif
                                        const boost::json::object& config) {
   switch (manifest.adapter) {
     case Adapter::process:
+      return create_process_environment(services, manifest, config);
     case Adapter::persistent:
       break;
     case Adapter::ffi:

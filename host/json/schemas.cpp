@@ -35,6 +35,11 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& process_schema() {
+  static const Schema schema = compiled(archgym_process_schema, "process.schema.json");
+  return schema;
+}
+
 const Schema& ffi_schema() {
   static const Schema schema = compiled(archgym_ffi_schema, "ffi.schema.json");
   return schema;

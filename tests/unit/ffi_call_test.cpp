@@ -115,7 +115,7 @@ TEST_CASE("the workload's file is an array") {
   CHECK(answer.metrics[0] == 'a' + 'b' + 'c');
   CHECK(answer.metrics[1] == 3);
   const Answer missing = call("{}", 1, "missing");
-  CHECK(missing.status == AG_E_INVALID);
+  CHECK(missing.status == AG_FAILED);
   CHECK_THAT(missing.reason, Contains("data/missing") && Contains("cannot be read"));
   CHECK(call().metrics[0] == 'a' + 'b' + 'c');
 }
@@ -167,7 +167,7 @@ TEST_CASE("what a call means: infeasible, failed, a value that does not fit") {
   CHECK(answer.status == AG_INFEASIBLE);
   CHECK(answer.reason == "nothing can be divided by nothing");
   answer = call(R"({"r": 0.01, "x": 2})");
-  CHECK(answer.status == AG_E_INVALID);
+  CHECK(answer.status == AG_FAILED);
   CHECK_THAT(answer.reason, Contains("divide() did not work: result < 100 and on does not hold") &&
                                 Contains("result = 200"));
   Instance narrow(ffi_manifest(
@@ -176,7 +176,7 @@ TEST_CASE("what a call means: infeasible, failed, a value that does not fit") {
   CHECK(narrow.value() == -2);
   CHECK_THAT(narrow(R"({"x": 5})").reason, Contains("argument 'v': 2.5 is not a value of int8"));
   CHECK_THAT(narrow(R"({"x": 300})").reason, Contains("150 is not a value of int8"));
-  CHECK(narrow(R"({"x": 300})").status == AG_E_INVALID);
+  CHECK(narrow(R"({"x": 300})").status == AG_FAILED);
 }
 
 TEST_CASE("writing around an output makes the process suspect") {

@@ -92,10 +92,10 @@ void Function::load_workload(std::string_view workload) {
     // An absolute path, which a user's file is, replaces the directories.
     const auto file = resources_ / argument.workload_data / workload;
     auto read = read_output(file);
-    if (!read) throw archgym::InvalidArgument(file.string() + ": " + read.error().message);
+    if (!read) throw archgym::Failed(file.string() + ": " + read.error().message);
     const std::size_t size = size_of(argument.cells[0].type);
     if (read->size() % size != 0) {
-      throw archgym::InvalidArgument(file.string() + ": its " + std::to_string(read->size()) +
+      throw archgym::Failed(file.string() + ": its " + std::to_string(read->size()) +
                                      " bytes are no whole number of elements of " +
                                      std::to_string(size) + " bytes");
     }
@@ -117,7 +117,7 @@ void Function::call(Evaluation evaluation) {
     const Store& store = *variable.store;
     const Value value = store.source.value(evaluation);
     if (!ffi::store(store.type, value, buffers_[variable.argument].data() + store.offset)) {
-      throw archgym::InvalidArgument(not_a_value(store, value));
+      throw archgym::Failed(not_a_value(store, value));
     }
   }
   void* returned = signature_.returned ? buffers_.back().data() : nullptr;

@@ -24,7 +24,7 @@ class Function {
 
   const Signature& signature() const { return signature_; }
 
-  // Store the values, call, and look at the guards. Throws archgym::InvalidArgument when a value
+  // Store the values, call, and look at the guards. Throws archgym::Failed when a value
   // does not fit its type or the workload's data cannot be read, archgym::ProcessSuspect when the
   // function wrote where it must not. `evaluation.counts` is filled in here.
   void call(Evaluation evaluation);

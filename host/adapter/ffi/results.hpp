@@ -29,7 +29,7 @@ class Results {
   void judge(std::span<const double> parameters, Load&& load, archgym::Result& result) {
     gather(parameters, load);
     if (const std::string* reason = infeasible()) return result.infeasible(*reason);
-    if (!is_ok()) return result.fail(AG_E_INVALID, not_ok());
+    if (!is_ok()) return result.fail(AG_FAILED, not_ok());
     for (std::size_t k = 0; k < metrics_.size(); ++k) result.set(k, metric(k));
   }
   // The same for init: whether `ok` holds.
