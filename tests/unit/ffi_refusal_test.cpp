@@ -48,6 +48,8 @@ TEST_CASE("mistakes in a descriptor are named with their place") {
              Contains("the only constant pointer is null"));
   CHECK_THAT(about(R"({"name": "v", "type": "int", "count": 2, "parameter": "x"})"),
              Contains("an array is passed as a pointer"));
+  CHECK_THAT(about(R"({"name": "v", "type": "string", "seed": true})"),
+             Contains("'seed' cannot be passed as string"));
   CHECK_THAT(about(R"({"name": "v", "struct": "s"})"), Contains("there is no struct 's'"));
   CHECK_THAT(about(k_value + ", " + k_value), Contains("two arguments or results are called 'v'"));
   CHECK_THAT(about(R"({"name": "v", "type": "int", "pass": "out", "constant": 1})"),

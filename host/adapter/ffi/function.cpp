@@ -96,8 +96,8 @@ void Function::load_workload(std::string_view workload) {
     const std::size_t size = size_of(argument.cells[0].type);
     if (read->size() % size != 0) {
       throw archgym::Failed(file.string() + ": its " + std::to_string(read->size()) +
-                                     " bytes are no whole number of elements of " +
-                                     std::to_string(size) + " bytes");
+                            " bytes are no whole number of elements of " + std::to_string(size) +
+                            " bytes");
     }
     const auto* first = reinterpret_cast<const std::byte*>(read->data());
     buffers_[i].set_initial(std::vector<std::byte>(first, first + read->size()));

@@ -79,12 +79,12 @@ class SourceReader {
       return tl::unexpected(fit.error());
     }
     if (given.empty()) return std::nullopt;
-    const std::string& member = given.front();
-    if (!context_.evaluation && member != "constant" && member != "config") {
-      return bad_input("'" + member +
+    member_ = given.front();
+    if (!context_.evaluation && member_ != "constant" && member_ != "config") {
+      return bad_input("'" + member_ +
                        "' is known in evaluations only; init has constant and config");
     }
-    auto done = read_member(member);
+    auto done = read_member();
     if (!done) return tl::unexpected(done.error());
     return std::optional(std::move(source_));
   }
@@ -99,14 +99,14 @@ class SourceReader {
     return {};
   }
 
-  Result<void> read_member(const std::string& member) {
-    if (member == "parameter") return read_parameter();
-    if (member == "constant") return read_constant(object_.at("constant"));
-    if (member == "config") return read_config();
-    if (member == "expression") return read_expression();
-    if (member == "workload") return of_type(Source::Kind::workload, type_ == Scalar::text);
-    if (member == "handle") return of_type(Source::Kind::handle, type_ == Scalar::pointer);
-    if (member == "seed") return of_type(Source::Kind::seed, !is_pointer(type_));
+  Result<void> read_member() {
+    if (member_ == "parameter") return read_parameter();
+    if (member_ == "constant") return read_constant(object_.at("constant"));
+    if (member_ == "config") return read_config();
+    if (member_ == "expression") return read_expression();
+    if (member_ == "workload") return of_type(Source::Kind::workload, type_ == Scalar::text);
+    if (member_ == "handle") return of_type(Source::Kind::handle, type_ == Scalar::pointer);
+    if (member_ == "seed") return of_type(Source::Kind::seed, !is_pointer(type_));
     source_.text_ = text_at(object_, "count_of");
     return of_type(Source::Kind::count, !is_pointer(type_));
   }
@@ -114,7 +114,7 @@ class SourceReader {
   Result<void> of_type(Source::Kind kind, bool right) {
     source_.kind_ = kind;
     if (right) return {};
-    return bad_input("a " + std::string(name_of(type_)) + " cannot come from there");
+    return bad_input("'" + member_ + "' cannot be passed as " + std::string(name_of(type_)));
   }
 
   Result<void> read_constant(const json::value& given) {
@@ -253,6 +253,7 @@ class SourceReader {
   const json::object& object_;
   Scalar type_;
   const Context& context_;
+  std::string member_;  // the one that is given
   Source source_;
 };
 
