@@ -121,7 +121,10 @@ void Function::call(Evaluation evaluation) {
     }
   }
   void* returned = signature_.returned ? buffers_.back().data() : nullptr;
-  ffi_call(&interface_, address_, returned, arguments_.data());
+  // libffi puts addresses of its own into the list: of its copies of structs that are passed by
+  // value.
+  passed_ = arguments_;
+  ffi_call(&interface_, address_, returned, passed_.data());
   check_guards();
 }
 

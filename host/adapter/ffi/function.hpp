@@ -59,6 +59,7 @@ class Function {
   std::vector<Variable> variables_;
   std::vector<void*> pointers_;   // values of those that are passed as pointers
   std::vector<void*> arguments_;  // as libffi wants them
+  std::vector<void*> passed_;     // the same, for one call
   std::vector<ffi_type*> types_;
   ffi_cif interface_{};
   std::string workload_;  // whose data is loaded

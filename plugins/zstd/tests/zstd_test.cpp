@@ -19,7 +19,7 @@ json::object metrics_of(std::vector<std::string> arguments) {
 }
 
 double number(const json::object& metrics, const char* name) {
-  return metrics.at(name).to_number<double>();
+  return metrics.at(name).at("value").to_number<double>();
 }
 
 }  // namespace
