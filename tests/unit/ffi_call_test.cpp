@@ -84,12 +84,27 @@ TEST_CASE("arrays in and out, a scalar in and out, the number of elements") {
             {"name": "weight", "type": "double", "pass": "in_out", "expression": "r + 1"}],
             "returns": {"type": "size_t"}},
           "metrics": {"m": {"output": "sums[1]"}, "n": {"expression": "m + 1000 * weight + 1e6 * result"}}})"));
-  // The sum begins with what was in the memory: always nothing.
+  // The weight is doubled where it is: a second call must not begin with the first one's.
   for (int repeat = 0; repeat < 2; ++repeat) {
     const Answer answer = call(R"({"x": 2})");
     CHECK(answer.metrics[0] == 60);
     CHECK(answer.metrics[1] == 60 + 7000 + 3e6);
   }
+}
+
+TEST_CASE("an output that is not written is not the one of an earlier call") {
+  Instance call(ffi_manifest(
+      R"({"function": {"name": "write_first", "arguments": [
+            {"name": "out", "type": "double", "pass": "out"},
+            {"name": "counts", "type": "int32", "pass": "out", "count": 2},
+            {"name": "value", "type": "double", "parameter": "x"}]},
+          "metrics": {"m": {"output": "out"}, "n": {"output": "counts[0]"}}})"));
+  Answer answer = call(R"({"x": 3})");
+  CHECK(answer.metrics[0] == 3);
+  CHECK(answer.metrics[1] == 3);
+  answer = call(R"({"x": 0})");
+  CHECK(std::isnan(answer.metrics[0]));
+  CHECK(answer.metrics[1] == 0);
 }
 
 TEST_CASE("a struct is passed and returned by value") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <utility>
 
 #include "adapter/streams.hpp"
@@ -38,6 +39,7 @@ Result<std::unique_ptr<Function>> Function::prepare(Signature signature, Address
                                                     std::filesystem::path resources) {
   std::unique_ptr<Function> made(new Function(std::move(signature), address, std::move(resources)));
   if (auto done = made->prepare_interface(); !done) return tl::unexpected(done.error());
+  made->unset_outputs();
   if (auto done = made->store_constants(); !done) return tl::unexpected(done.error());
   made->point_to_buffers();
   return made;
@@ -56,6 +58,20 @@ Result<void> Function::prepare_interface() {
                                    static_cast<unsigned>(types_.size()), returned, types_.data());
   if (status == FFI_OK) return {};
   return bad_input(signature_.name + "(): libffi cannot call a function with these arguments");
+}
+
+// An output that the function leaves alone is NaN, not measured, where its type has that.
+void Function::unset_outputs() {
+  for (std::size_t i = 0; i < signature_.arguments.size(); ++i) {
+    if (signature_.arguments[i].pass != Pass::out) continue;
+    for (const Cell& cell : signature_.arguments[i].cells) {
+      if (!is_real(cell.type)) continue;
+      for (std::size_t k = 0; k < cell.count; ++k) {
+        std::byte* const element = buffers_[i].initial() + cell.offset + k * size_of(cell.type);
+        ffi::store(cell.type, std::numeric_limits<double>::quiet_NaN(), element);
+      }
+    }
+  }
 }
 
 Result<void> Function::store_constants() {

@@ -41,6 +41,7 @@ class Function {
   Function(Signature signature, Address address, std::filesystem::path resources);
   Result<void> prepare_interface();
   Result<void> store_constants();
+  void unset_outputs();
   void load_workload(std::string_view workload);
   void point_to_buffers();
   void check_guards() const;

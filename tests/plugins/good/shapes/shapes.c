@@ -25,6 +25,7 @@ double add_all(int8_t a, uint8_t b, int16_t c, uint16_t d, int32_t e, uint32_t f
 
 size_t weigh(const int32_t* values, size_t count, double* sum_and_product, double* weight) {
   size_t i;
+  sum_and_product[0] = 0;
   sum_and_product[1] = 1;
   for (i = 0; i < count; ++i) {
     sum_and_product[0] += values[i];
@@ -101,8 +102,9 @@ void write_around(int32_t* out, int place) {
   memset((char*)out + place, 1, 1);
 }
 
-double leave_unwritten(double* out) {
-  return *out;
+void write_first(double* out, int32_t* counts, double value) {
+  if (value > 0) out[0] = value;
+  counts[0] += (int32_t)value;
 }
 
 double divide(double a, double b) {
