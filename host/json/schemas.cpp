@@ -40,4 +40,9 @@ const Schema& process_schema() {
   return schema;
 }
 
+const Schema& ffi_schema() {
+  static const Schema schema = compiled(archgym_ffi_schema, "ffi.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host
