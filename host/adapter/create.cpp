@@ -1,5 +1,7 @@
 #include "adapter/create.hpp"
 
+#include "adapter/ffi/ffi_environment.hpp"
+#include "adapter/ffi/foreign_library.hpp"
 #include "adapter/persistent/persistent_agent.hpp"
 #include "adapter/persistent/persistent_environment.hpp"
 #include "adapter/process/process_environment.hpp"
@@ -16,6 +18,7 @@ Result<Environment> create_environment(const HostServices& services, const Manif
     case Adapter::persistent:
       return create_persistent_environment(services, manifest, config);
     case Adapter::ffi:
+      return create_ffi_environment(services, manifest, config);
     case Adapter::none:
       break;
   }
@@ -33,6 +36,7 @@ Result<Agent> create_agent(const HostServices& services, const Manifest& manifes
 
 Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::json::object& config) {
   if (manifest.adapter == Adapter::none) return manifest.library;
+  if (manifest.adapter == Adapter::ffi) return ffi::find_library(manifest, config);
   return find_program(manifest, object_at(manifest.descriptor, "program"), config);
 }
 

@@ -40,6 +40,11 @@ const Schema& process_schema() {
   return schema;
 }
 
+const Schema& ffi_schema() {
+  static const Schema schema = compiled(archgym_ffi_schema, "ffi.schema.json");
+  return schema;
+}
+
 const Schema& persistent_schema() {
   static const Schema schema = compiled(archgym_persistent_schema, "persistent.schema.json");
   return schema;

@@ -10,6 +10,7 @@ const Schema& run_schema();         // archgym-host run --config
 const Schema& replay_schema();      // archgym-host eval --replay
 const Schema& problem_schema();     // what an agent receives
 const Schema& process_schema();     // the member `process` of a manifest
+const Schema& ffi_schema();         // the member `ffi` of a manifest
 const Schema& persistent_schema();  // the member `persistent` of a manifest
 
 }  // namespace archgym::host

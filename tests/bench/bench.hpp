@@ -22,6 +22,8 @@ void dram_evaluations();
 void agents_cost();
 void agents_compared();
 void isolation();
+void process_adapter();
+void ffi_adapter();
 void persistent();
 void dram_requests();
 void dram_accuracy();

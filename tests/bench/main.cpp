@@ -29,6 +29,8 @@ int main(int argc, char** argv) {
                                      {"dram-evaluations", archgym::bench::dram_evaluations},
                                      {"dram-accuracy", archgym::bench::dram_accuracy},
                                      {"isolation", archgym::bench::isolation},
+                                     {"process-adapter", archgym::bench::process_adapter},
+                                     {"ffi-adapter", archgym::bench::ffi_adapter},
                                      {"persistent", archgym::bench::persistent},
                                      {"agents-cost", archgym::bench::agents_cost},
                                      {"agents", archgym::bench::agents_compared}};
