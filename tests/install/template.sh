@@ -45,6 +45,7 @@ if [ -e CMakeLists.txt ]; then
   cmake --install build --prefix "$work/installed"
   found_in=$work/installed/lib/archgym/plugins
 else
+  sed -n 's/^    cc /cc /p' README.md | sh -eux
   plugin=./$name.archgym.json
   found_in=$work
 fi

@@ -66,8 +66,8 @@ json::object Conversation::exchange(json::object request, const std::function<vo
     for (auto& [name, value] : request) message.emplace(name, std::move(value));
     receive();
     if (!received_.empty()) {
-      throw archgym::Unreadable(name() +
-                                " printed a line that it was not asked for: " + excerpt(received_));
+      throw archgym::Transient(name() +
+                               " printed a line that it was not asked for: " + excerpt(received_));
     }
     unsent_ = compact(message) + "\n";
     auto answer = read_answer(answer_line(waiting), requests_);

@@ -32,8 +32,9 @@ class Conversation {
 
   // Send a request, which gets an id, and wait for its answer, which is returned without it.
   // `waiting` is called now and then and may throw. Throws Unreadable when the program says
-  // something that is no answer, InstanceDead when it has ended. It is killed whenever this throws:
-  // what it says next would be taken for the answer to another request.
+  // something that is no answer, InstanceDead when it has ended, and Transient when it said
+  // something before it was asked: this request has nothing to do with that. It is killed whenever
+  // this throws: what it says next would be taken for the answer to another request.
   boost::json::object exchange(boost::json::object request, const std::function<void()>& waiting);
 
  private:
