@@ -80,7 +80,7 @@ TEST_CASE("names and kinds that are wrong are refused, and nothing is written") 
     const auto ran = host({"new", "env-cpp", "--", name});
     check_refused(ran, {"'" + name + "' cannot be the name of a plugin", "lower-case letters"});
   }
-  check_refused(host({"new", "env-cp", "mine"}), {"'env-cp'", "did you mean 'env-cpp'"});
+  check_refused(host({"new", "env-cppp", "mine"}), {"'env-cppp'", "did you mean 'env-cpp'"});
   check_refused(host({"new", "simulator", "mine"}), {"'simulator'", "env-process", "agent-python"});
   check_refused(host({"new", "env-cpp"}), {"name"});
   host.directory().write("file", "");
