@@ -63,7 +63,7 @@ void Conversation::stop() {
 json::object Conversation::exchange(json::object request, const std::function<void()>& waiting) {
   try {
     json::object message{{"id", ++requests_}};
-    for (auto& [name, value] : request) message.emplace(name, std::move(value));
+    for (auto& member : request) message.emplace(member.key(), std::move(member.value()));
     receive();
     if (!received_.empty()) {
       throw archgym::Transient(name() +
