@@ -22,9 +22,10 @@ void dram_evaluations();
 void agents_cost();
 void agents_compared();
 void isolation();
+void adapters();  // the three below
 void process_adapter();
-void ffi_adapter();
 void persistent();
+void ffi_adapter();
 void dram_requests();
 void dram_accuracy();
 

@@ -20,6 +20,12 @@ void print_table(const std::vector<Case>& cases, int rounds) {
   std::printf("\n");
 }
 
+void adapters() {
+  process_adapter();
+  persistent();
+  ffi_adapter();
+}
+
 }  // namespace archgym::bench
 
 int main(int argc, char** argv) {
@@ -29,9 +35,7 @@ int main(int argc, char** argv) {
                                      {"dram-evaluations", archgym::bench::dram_evaluations},
                                      {"dram-accuracy", archgym::bench::dram_accuracy},
                                      {"isolation", archgym::bench::isolation},
-                                     {"process-adapter", archgym::bench::process_adapter},
-                                     {"ffi-adapter", archgym::bench::ffi_adapter},
-                                     {"persistent", archgym::bench::persistent},
+                                     {"adapters", archgym::bench::adapters},
                                      {"agents-cost", archgym::bench::agents_cost},
                                      {"agents", archgym::bench::agents_compared}};
   std::vector<std::string> chosen(argv + 1, argv + argc);
