@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "adapter/create.hpp"
 #include "base/clock.hpp"
 #include "evaluate/reasons.hpp"
 
@@ -26,6 +27,8 @@ EvaluationStatus status_of(ag_status status) {
       return EvaluationStatus::infeasible;
     case AG_CANCELLED:
       return EvaluationStatus::cancelled;
+    case AG_UNREADABLE:
+      return EvaluationStatus::parse_error;
     default:
       return EvaluationStatus::failed;
   }
@@ -33,7 +36,7 @@ EvaluationStatus status_of(ag_status status) {
 
 // A code that is not listed is treated as AG_E_PROCESS.
 bool ends_process(ag_status status) {
-  return status <= AG_E_PROCESS || status > AG_PENDING;
+  return status <= AG_E_PROCESS || status > AG_UNREADABLE;
 }
 
 bool ends_instance(ag_status status) {
@@ -44,7 +47,7 @@ bool ends_instance(ag_status status) {
 
 Result<std::unique_ptr<InProcessEvaluator>> InProcessEvaluator::create(EvaluationSetup setup,
                                                                        clockid_t cpu_clock) {
-  auto environment = Environment::create(*setup.services, *setup.manifest, setup.config);
+  auto environment = create_environment(*setup.services, *setup.manifest, setup.config);
   if (!environment) return tl::unexpected(environment.error());
   return std::unique_ptr<InProcessEvaluator>(
       new InProcessEvaluator(std::move(setup), std::move(*environment), cpu_clock));
@@ -80,7 +83,7 @@ void InProcessEvaluator::interrupt() {
 }
 
 Result<void> InProcessEvaluator::recreate() {
-  auto fresh = Environment::create(*setup_.services, *setup_.manifest, setup_.config);
+  auto fresh = create_environment(*setup_.services, *setup_.manifest, setup_.config);
   if (!fresh) return tl::unexpected(fresh.error());
   const std::scoped_lock lock(replacing_);
   environment_ = std::move(*fresh);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/ending.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/reasons.hpp"
 

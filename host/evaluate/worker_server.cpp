@@ -16,12 +16,12 @@
 #include <numeric>
 #include <optional>
 
+#include "base/ending.hpp"
 #include "evaluate/cancel_listener.hpp"
 #include "evaluate/guardian.hpp"
 #include "evaluate/guarded_process.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/in_process.hpp"
-#include "evaluate/reasons.hpp"
 #include "evaluate/short_wait.hpp"
 #include "evaluate/wire.hpp"
 #include "plugin/library.hpp"
@@ -152,6 +152,7 @@ Result<void> Server::set_up(std::string_view text) {
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
   if (!fork_per_evaluation()) return create_evaluator();
+  if (manifest_.adapter != Adapter::none) return {};
   // The children inherit the loaded library.
   auto loaded = load_library(manifest_);
   if (!loaded) return tl::unexpected(loaded.error());

@@ -29,6 +29,10 @@ class Agent {
                               const ag_problem& problem, std::span<const ag_value> hyperparameters,
                               std::uint64_t seed);
 
+  // Takes over an instance, which `factory` destroys in the end; `name` is for messages.
+  Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
+      : factory_(factory), instance_(instance), name_(std::move(name)) {}
+
   Agent(Agent&& other) noexcept;
   Agent& operator=(Agent&& other) noexcept;
   ~Agent();
@@ -44,8 +48,6 @@ class Agent {
   ag_agent* release() && { return std::exchange(instance_, nullptr); }
 
  private:
-  Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
-      : factory_(factory), instance_(instance), name_(std::move(name)) {}
   tl::unexpected<Error> error(std::string_view what, ag_status status, const ErrorText& text) const;
 
   const ag_agent_factory* factory_;

@@ -21,6 +21,9 @@ class Environment {
   static Result<Environment> create(const HostServices& services, const Manifest& manifest,
                                     const boost::json::object& config);
 
+  // Takes over an instance, which `factory` destroys in the end.
+  Environment(const ag_env_factory* factory, ag_env* instance);
+
   Environment(Environment&& other) noexcept;
   Environment& operator=(Environment&& other) noexcept;
   ~Environment();
@@ -39,8 +42,6 @@ class Environment {
   }
 
  private:
-  Environment(const ag_env_factory* factory, ag_env* instance);
-
   const ag_env_factory* factory_;
   ag_env* instance_;
   const ag_interrupt* interrupt_ = nullptr;  // the plugin's, when it has it

@@ -6,6 +6,7 @@
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "json/json.hpp"
+#include "json/member.hpp"
 #include "json/schema.hpp"
 #include "json/schemas.hpp"
 
@@ -14,29 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-// The readers below run after the schema: what is there has the right form.
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value ? std::string(value->as_string()) : std::string();
-}
-
-template <class T>
-T number_at(const json::object& object, std::string_view key, T otherwise) {
-  const json::value* value = object.if_contains(key);
-  return value ? value->to_number<T>() : otherwise;
-}
-
-const json::array& list_at(const json::object& object, std::string_view key) {
-  static const json::array none;
-  const json::value* value = object.if_contains(key);
-  return value ? value->as_array() : none;
-}
-
-json::object object_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value ? value->as_object() : json::object();
-}
 
 // The position of a word in the order of its enumeration; the first when the key is absent.
 template <class Enum, std::size_t N>
@@ -52,6 +30,7 @@ constexpr std::array<std::string_view, 3> kinds{"environment", "agent", "model"}
 constexpr std::array<std::string_view, 3> directions{"minimize", "maximize", "none"};
 constexpr std::array<std::string_view, 3> concurrencies{"process", "serial", "instances"};
 constexpr std::array<std::string_view, 3> determinisms{"bitwise", "seeded", "none"};
+constexpr std::array<std::string_view, 4> adapters{"", "process", "persistent", "ffi"};
 constexpr std::array<std::string_view, 3> cancellations{"poll", "interrupt", "kill"};
 
 Isolation read_isolation(const json::object& object) {
@@ -66,7 +45,12 @@ void read_identity(const json::object& object, Manifest& manifest) {
   manifest.version = text_at(object, "version");
   manifest.summary = text_at(object, "summary");
   manifest.description = text_at(object, "description");
-  manifest.library = manifest.path.parent_path() / text_at(object, "library");
+  manifest.adapter = choice_at(object, "adapter", adapters, Adapter::none);
+  if (manifest.adapter == Adapter::none) {
+    manifest.library = manifest.path.parent_path() / text_at(object, "library");
+  } else {
+    manifest.descriptor = object_at(object, text_at(object, "adapter"));
+  }
   const json::object abi = object_at(object, "abi");
   manifest.abi_major = number_at<std::uint32_t>(abi, "major", 1);
   manifest.abi_minor_needed = number_at<std::uint32_t>(abi, "minor_needed", 0);

@@ -19,6 +19,8 @@ enum class PluginKind { environment, agent, model };
 enum class Direction { minimize, maximize, none };
 enum class Concurrency { process, serial, instances };
 enum class Determinism { bitwise, seeded, none };
+// What stands in for a library of the plugin's own: nothing, or an adapter of the host.
+enum class Adapter { none, process, persistent, ffi };
 enum class Cancellation { poll, interrupt, kill };
 
 struct Metric {
@@ -77,7 +79,9 @@ struct Manifest {
   std::string version;            // semantic version of the plugin
   std::string summary;            // one line
   std::string description;        // paragraphs of Markdown
-  std::filesystem::path library;  // absolute path of the shared library
+  std::filesystem::path library;  // absolute path of the shared library; "" with an adapter
+  Adapter adapter = Adapter::none;
+  boost::json::object descriptor;  // what the adapter is to do; see its schema
   std::uint32_t abi_major = 1;
   std::uint32_t abi_minor_needed = 0;
   Concurrency concurrency = Concurrency::process;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "adapter/create.hpp"
 #include "base/clock.hpp"
 
 namespace archgym::host {
@@ -58,8 +59,8 @@ std::string_view to_text(Ending ending) {
 Result<std::unique_ptr<Search>> Search::create(const SearchSetup& setup) {
   const Plan& plan = *setup.plan;
   auto problem = std::make_unique<Problem>(plan, 1);
-  auto agent = Agent::create(*setup.services, plan.agent, problem->table(), plan.hyperparameters,
-                             plan.config.seed);
+  auto agent = create_agent(*setup.services, plan.agent, problem->table(), plan.hyperparameters,
+                            plan.config.seed);
   if (!agent) return tl::unexpected(agent.error());
   std::unique_ptr<Search> search(new Search(setup, std::move(problem), std::move(*agent)));
   if (setup.file) {

@@ -5,10 +5,10 @@
 #include <map>
 #include <numeric>
 
+#include "base/ending.hpp"
 #include "evaluate/call_size.hpp"
 #include "evaluate/make.hpp"
 #include "evaluate/pool.hpp"
-#include "evaluate/reasons.hpp"
 #include "evaluate/retry.hpp"
 
 using namespace archgym::host;

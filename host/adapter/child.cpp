@@ -1,0 +1,128 @@
+#include "adapter/child.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace archgym::host {
+namespace {
+
+// The actions and attributes of posix_spawn(), freed with this.
+class SpawnPlan {
+ public:
+  SpawnPlan() {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+  ~SpawnPlan() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  void stream(int from, int to) {
+    if (from >= 0) {
+      posix_spawn_file_actions_adddup2(&actions_, from, to);
+    } else {
+      posix_spawn_file_actions_addopen(&actions_, to, "/dev/null", O_RDWR, 0);
+    }
+  }
+  void directory(const std::filesystem::path& path) {
+    if (!path.empty()) posix_spawn_file_actions_addchdir_np(&actions_, path.c_str());
+  }
+  // Nothing else of this process is open in the child.
+  void close_the_rest() { posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1); }
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+std::string_view name_of(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
+}
+
+// This process's environment with some variables replaced.
+std::vector<char*> environment_with(const std::vector<std::string>& variables) {
+  std::vector<char*> all;
+  for (char** each = environ; *each; ++each) {
+    const bool replaced = std::ranges::any_of(
+        variables, [&](const auto& given) { return name_of(given) == name_of(*each); });
+    if (!replaced) all.push_back(*each);
+  }
+  for (const std::string& given : variables) all.push_back(const_cast<char*>(given.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+}  // namespace
+
+Result<Child> Child::start(const ChildSetup& setup) {
+  SpawnPlan plan;
+  plan.stream(setup.input, STDIN_FILENO);
+  plan.stream(setup.output, STDOUT_FILENO);
+  plan.stream(setup.error, STDERR_FILENO);
+  plan.directory(setup.directory);
+  plan.close_the_rest();
+  std::vector<char*> arguments{const_cast<char*>(setup.program.c_str())};
+  for (const std::string& each : setup.arguments) {
+    arguments.push_back(const_cast<char*>(each.c_str()));
+  }
+  arguments.push_back(nullptr);
+  const std::vector<char*> environment = environment_with(setup.variables);
+  pid_t process = -1;
+  const int error = ::posix_spawn(&process, setup.program.c_str(), plan.actions(),
+                                  plan.attributes(), arguments.data(), environment.data());
+  if (error != 0) {
+    return failure(setup.program.string() +
+                   ": cannot be started: " + std::generic_category().message(error));
+  }
+  return Child(process, static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+}
+
+Child::Child(Child&& other) noexcept
+    : process_(std::exchange(other.process_, -1)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      ended_(other.ended_),
+      status_(other.status_) {}
+
+Child::~Child() {
+  if (process_ < 0) return;
+  ::kill(-process_, SIGKILL);
+  while (!ended_ && ::waitpid(process_, &status_, 0) < 0 && errno == EINTR) {
+  }
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+bool Child::wait(int milliseconds) {
+  if (ended_) return true;
+  pollfd watched{descriptor_, POLLIN, 0};
+  if (::poll(&watched, 1, milliseconds) <= 0) return false;
+  ended_ = ::waitpid(process_, &status_, 0) == process_;
+  return ended_;
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,31 @@
+#include "adapter/create.hpp"
+
+#include "adapter/program.hpp"
+#include "json/member.hpp"
+
+namespace archgym::host {
+
+Result<Environment> create_environment(const HostServices& services, const Manifest& manifest,
+                                       const boost::json::object& config) {
+  switch (manifest.adapter) {
+    case Adapter::process:
+    case Adapter::persistent:
+    case Adapter::ffi:
+    case Adapter::none:
+      break;
+  }
+  return Environment::create(services, manifest, config);
+}
+
+Result<Agent> create_agent(const HostServices& services, const Manifest& manifest,
+                           const ag_problem& problem, std::span<const ag_value> hyperparameters,
+                           std::uint64_t seed) {
+  return Agent::create(services, manifest, problem, hyperparameters, seed);
+}
+
+Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::json::object& config) {
+  if (manifest.adapter == Adapter::none) return manifest.library;
+  return find_program(manifest, object_at(manifest.descriptor, "program"), config);
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,143 @@
+#include "adapter/program.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include <re2/re2.h>
+
+#include "adapter/child.hpp"
+#include "adapter/streams.hpp"
+#include "base/ending.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
+#include "json/member.hpp"
+
+namespace archgym::host {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+// A program that only says its version has no business running longer.
+constexpr int k_version_milliseconds = 10'000;
+
+bool executable(const fs::path& file) {
+  std::error_code ignored;
+  return fs::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0;
+}
+
+Result<fs::path> usable(const fs::path& file, const std::string& origin) {
+  if (executable(file)) return fs::absolute(file).lexically_normal();
+  return bad_input("program '" + file.string() + "' (" + origin +
+                   ") is not there, or not an executable file");
+}
+
+Result<fs::path> in_path(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  const std::string searched = path ? path : "/usr/local/bin:/usr/bin:/bin";
+  for (const std::string_view directory : split(searched, ':')) {
+    if (directory.empty()) continue;
+    if (const fs::path file = fs::path(directory) / name; executable(file)) {
+      return fs::absolute(file).lexically_normal();
+    }
+  }
+  return bad_input("program '" + name + "' is not in PATH (" + searched + ")");
+}
+
+// How a user points to the program, for the message that it was not found.
+std::string hint(const json::object& program) {
+  std::string text;
+  if (const auto key = text_at(program, "config"); !key.empty()) {
+    text += "set the config '" + key + "' to its path";
+  }
+  if (const auto variable = text_at(program, "environment_variable"); !variable.empty()) {
+    text += (text.empty() ? "set " : ", or ") + ("the environment variable " + variable);
+  }
+  return text.empty() ? "" : "; install it, or " + text;
+}
+
+Result<std::string> printed_version(const fs::path& program, const json::object& declared) {
+  auto output = TemporaryOutput::create();
+  if (!output) return tl::unexpected(output.error());
+  ChildSetup setup;
+  setup.program = program;
+  setup.arguments = texts_at(declared, "arguments");
+  setup.output = setup.error = output->descriptor();
+  auto child = Child::start(setup);
+  if (!child) return tl::unexpected(child.error());
+  if (!child->wait(k_version_milliseconds)) {
+    return failure(program.string() + ": does not say its version within 10 s");
+  }
+  auto text = output->text();
+  if (!text) return text;
+  const re2::RE2 pattern(text_at(declared, "pattern"), re2::RE2::Quiet);
+  if (!pattern.ok()) return bad_input("version.pattern: " + pattern.error());
+  if (pattern.NumberOfCapturingGroups() != 1) {
+    return bad_input("version.pattern: expected one group, which is the version, found " +
+                     std::to_string(pattern.NumberOfCapturingGroups()));
+  }
+  std::string version;
+  if (!re2::RE2::PartialMatch(*text, pattern, &version)) {
+    return bad_input(program.string() + ": no version is found in what it prints" +
+                     last_words(*text));
+  }
+  return version;
+}
+
+}  // namespace
+
+bool version_less(std::string_view a, std::string_view b) {
+  const auto left = split(a, '.'), right = split(b, '.');
+  for (std::size_t k = 0; k < std::max(left.size(), right.size()); ++k) {
+    const auto x = k < left.size() ? parse_unsigned(left[k]).value_or(0) : 0;
+    const auto y = k < right.size() ? parse_unsigned(right[k]).value_or(0) : 0;
+    if (x != y) return x < y;
+  }
+  return false;
+}
+
+Result<fs::path> find_program(const Manifest& manifest, const json::object& program,
+                              const json::object& config) {
+  const std::string key = text_at(program, "config");
+  if (const std::string path = key.empty() ? "" : text_at(config, key); !path.empty()) {
+    return usable(path, "config '" + key + "'");
+  }
+  const std::string variable = text_at(program, "environment_variable");
+  if (const char* path = variable.empty() ? nullptr : std::getenv(variable.c_str());
+      path && *path) {
+    return usable(path, "environment variable " + variable);
+  }
+  const std::string name = text_at(program, "name");
+  auto found = name.find('/') == std::string::npos
+                   ? in_path(name)
+                   : usable(manifest.path.parent_path() / name, "named by the manifest");
+  if (!found) return bad_input(found.error().message + hint(program));
+  return found;
+}
+
+Result<Program> identify_program(const Manifest& manifest, const json::object& program,
+                                 const json::object& config) {
+  auto path = find_program(manifest, program, config);
+  if (!path) return tl::unexpected(path.error());
+  const json::value* declared = program.if_contains("version");
+  if (!declared) return Program{*path, ""};
+  auto version = printed_version(*path, declared->as_object());
+  if (!version) return tl::unexpected(version.error());
+  const std::string minimum = text_at(declared->as_object(), "minimum");
+  const std::string below = text_at(declared->as_object(), "below");
+  const bool too_old = !minimum.empty() && version_less(*version, minimum);
+  const bool too_new = !below.empty() && !version_less(*version, below);
+  if (too_old || too_new) {
+    return bad_input(path->string() + ": version " + *version + " is not supported; expected " +
+                     (minimum.empty() ? "" : "at least " + minimum) +
+                     (minimum.empty() || below.empty() ? "" : " and ") +
+                     (below.empty() ? "" : "below " + below));
+  }
+  return Program{*path, *version};
+}
+
+}  // namespace archgym::host
