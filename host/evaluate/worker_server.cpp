@@ -18,8 +18,8 @@
 
 #include "base/ending.hpp"
 #include "evaluate/cancel_listener.hpp"
-#include "evaluate/guardian.hpp"
 #include "evaluate/guarded_process.hpp"
+#include "evaluate/guardian.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/in_process.hpp"
 #include "evaluate/short_wait.hpp"

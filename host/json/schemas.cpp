@@ -35,4 +35,9 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& waivers_schema() {
+  static const Schema schema = compiled(archgym_waivers_schema, "waivers.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host

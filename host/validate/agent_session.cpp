@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "adapter/create.hpp"
 #include "plugin/discovery.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/host_services.hpp"
@@ -44,10 +45,11 @@ AgentLibrary::AgentLibrary(Manifest manifest) {
 }
 
 void AgentLibrary::load(Manifest manifest) {
-  auto factory = load_factory(manifest, AG_AGENT_ID, AG_SIZE_UP_TO(ag_agent_factory, load));
+  manifest_ = std::move(manifest);
+  if (manifest_.adapter != Adapter::none) return;
+  auto factory = load_factory(manifest_, AG_AGENT_ID, AG_SIZE_UP_TO(ag_agent_factory, load));
   if (!factory) broken(factory.error().message);
   factory_ = static_cast<const ag_agent_factory*>(*factory);
-  manifest_ = std::move(manifest);
 }
 
 AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& problem,
@@ -65,16 +67,28 @@ AgentSession::AgentSession(const AgentLibrary& library, const SearchProblem& pro
             problem_.constraints,
             problem_.budget,
             json_.c_str()};
+  make(library.manifest(), *values, seed, host ? *host : services().table());
+}
+
+void AgentSession::make(const Manifest& manifest, const Point& hyperparameters, std::uint64_t seed,
+                        const ag_host& host) {
+  if (!factory_) {
+    auto agent = create_agent(services(), manifest, table_, hyperparameters, seed);
+    if (!agent) throw AgentRefused(AG_E_UNSUPPORTED, agent.error().message);
+    factory_ = &agent->factory();
+    agent_ = std::move(*agent).release();
+    return;
+  }
   ErrorText error;
-  status_ = factory_.create(host ? host : &services().table(), &table_, values->data(), values->size(), seed,
-                            &agent_, given(error));
+  status_ = factory_->create(&host, &table_, hyperparameters.data(), hyperparameters.size(), seed,
+                             &agent_, given(error));
   if (status_ != AG_OK || agent_ == nullptr) {
     throw AgentRefused(status_, "create: " + error.text(status_name(status_)));
   }
 }
 
 AgentSession::~AgentSession() {
-  factory_.destroy(agent_);
+  factory_->destroy(agent_);
 }
 
 std::vector<Proposed> AgentSession::ask(std::uint64_t count) {
@@ -98,7 +112,7 @@ std::vector<Proposed> AgentSession::ask_unchecked(std::uint64_t count) {
   }
   std::uint64_t filled = 0;
   ErrorText error;
-  status_ = factory_.ask(agent_, &call_, pointers.data(), count, &filled, given(error));
+  status_ = factory_->ask(agent_, &call_, pointers.data(), count, &filled, given(error));
   if (status_ < 0) broken("ask: " + error.text(status_name(status_)));
   if (status_ != AG_OK && status_ != AG_AGAIN && status_ != AG_DONE) {
     broken("ask returned status " + std::to_string(status_));
@@ -132,8 +146,8 @@ Proposed AgentSession::checked(Proposed proposed) const {
 }
 
 const void* AgentSession::extension(const char* id) const {
-  if (!AG_HAS(ag_agent_factory, &factory_, get_extension)) return nullptr;
-  return factory_.get_extension(agent_, id);
+  if (!AG_HAS(ag_agent_factory, factory_, get_extension)) return nullptr;
+  return factory_->get_extension(agent_, id);
 }
 
 void AgentSession::tell(const std::vector<Told>& trials) {
@@ -152,14 +166,14 @@ void AgentSession::tell(const std::vector<Told>& trials) {
   for (const ag_trial& trial : table) pointers.push_back(&trial);
   ErrorText error;
   const ag_status status =
-      factory_.tell(agent_, &call_, pointers.data(), pointers.size(), given(error));
+      factory_->tell(agent_, &call_, pointers.data(), pointers.size(), given(error));
   if (status != AG_OK) broken("tell: " + error.text(status_name(status)));
 }
 
 std::string AgentSession::save() {
   std::string state;
   ErrorText error;
-  if (factory_.save(agent_, &call_, StringSink(state).get(), given(error)) != AG_OK) {
+  if (factory_->save(agent_, &call_, StringSink(state).get(), given(error)) != AG_OK) {
     broken("save: " + error.text(""));
   }
   return state;
@@ -167,8 +181,7 @@ std::string AgentSession::save() {
 
 ag_status AgentSession::load(std::string_view state) {
   ErrorText error;
-  const ag_status status =
-      factory_.load(agent_, &call_, StringSource(state).get(), given(error));
+  const ag_status status = factory_->load(agent_, &call_, StringSource(state).get(), given(error));
   message_ = error.text("");
   return status;
 }

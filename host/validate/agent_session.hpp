@@ -32,7 +32,8 @@ class AgentLibrary {
   // The agent of a manifest, with the manifest's defaults.
   explicit AgentLibrary(Manifest manifest);
 
-  const ag_agent_factory& factory() const { return *factory_; }
+  // nullptr with an adapter of the host.
+  const ag_agent_factory* factory() const { return factory_; }
   const Manifest& manifest() const { return manifest_; }
   const boost::json::object& hyperparameters() const { return hyperparameters_; }
 
@@ -119,8 +120,10 @@ class AgentSession {
  private:
   ag_error* given(ErrorText& error) { return optional_pointers_ ? error.get() : nullptr; }
   Proposed checked(Proposed proposed) const;
+  void make(const Manifest& manifest, const Point& hyperparameters, std::uint64_t seed,
+            const ag_host& host);
 
-  const ag_agent_factory& factory_;
+  const ag_agent_factory* factory_;
   SearchProblem problem_;
   std::string json_;
   ag_ctx call_;

@@ -7,11 +7,12 @@
 #include <cerrno>
 
 #include "base/clock.hpp"
+#include "base/ending.hpp"
 #include "base/number.hpp"
 #include "base/text.hpp"
-#include "evaluate/reasons.hpp"
 #include "evaluate/worker_process.hpp"
 #include "json/json.hpp"
+#include "json/member.hpp"
 
 namespace archgym::host {
 namespace json = boost::json;
@@ -47,11 +48,6 @@ json::object to_json(const Verdict& verdict) {
   if (verdict.case_number) line["case"] = *verdict.case_number;
   line["text"] = verdict.case_text;
   return line;
-}
-
-std::string text_at(const json::object& line, std::string_view key) {
-  const auto* value = line.if_contains(key);
-  return value && value->is_string() ? std::string(value->as_string()) : "";
 }
 
 // What the process said: the verdict, or else the case it was at.

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <limits>
+#include <memory>
 
+#include "adapter/create.hpp"
 #include "json/json.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/info_text.hpp"
@@ -79,25 +80,28 @@ std::string Evaluated::bytes() const {
 }
 
 EnvironmentSession::EnvironmentSession(Check& check, const ag_host& host)
-    : metric_count_(check.manifest().metrics.size()) {
-  const Manifest& manifest = check.manifest();
-  if (!manifest.workloads.empty()) first_workload_ = manifest.workloads.front().id;
+    : environment_(make(check, host)), metric_count_(check.manifest().metrics.size()) {
+  const auto& workloads = check.manifest().workloads;
+  if (!workloads.empty()) first_workload_ = workloads.front().id;
   call_.cancel = &cancel_;
   call_.scratch_root = check.setup().directory;
-  factory_ = static_cast<const ag_env_factory*>(
-      check.value(load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate))));
-  const std::string config = compact(check.value(complete_config(manifest, {})));
-  ErrorText error;
-  const ag_status status = factory_->create(
-      &host, config.c_str(), manifest.path.parent_path().c_str(), &instance_, error.get());
-  if (status != AG_OK || !instance_) {
-    check.fail("create() with the default configuration fails: " +
-               error.text(status_name(status)));
-  }
 }
 
-EnvironmentSession::~EnvironmentSession() {
-  factory_->destroy(instance_);
+Environment EnvironmentSession::make(Check& check, const ag_host& host) {
+  const Manifest& manifest = check.manifest();
+  const auto config = check.value(complete_config(manifest, {}));
+  if (manifest.adapter != Adapter::none) {
+    return check.value(create_environment(check.services(), manifest, config));
+  }
+  factory_ = static_cast<const ag_env_factory*>(
+      check.value(load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate))));
+  ErrorText error;
+  const ag_status status = factory_->create(
+      &host, compact(config).c_str(), manifest.path.parent_path().c_str(), &instance_, error.get());
+  if (status != AG_OK || !instance_) {
+    check.fail("create() with the default configuration fails: " + error.text(status_name(status)));
+  }
+  return {factory_, instance_};
 }
 
 std::vector<Evaluated> EnvironmentSession::evaluate(const EvaluationRequest& asked) {
@@ -110,9 +114,8 @@ std::vector<Evaluated> EnvironmentSession::evaluate(const EvaluationRequest& ask
     result_pointers.push_back(&slots.back()->result);
   }
   ErrorText error;
-  const ag_status status =
-      factory_->evaluate(instance_, &call_, request_pointers.data(), result_pointers.data(), slots.size(),
-                         asked.optional_pointers ? error.get() : nullptr);
+  const ag_status status = environment_.evaluate(call_, request_pointers, result_pointers,
+                                                 asked.optional_pointers ? error.get() : nullptr);
   call_.remove_scratch();
   std::vector<Evaluated> results;
   for (const auto& slot : slots) {
@@ -126,11 +129,6 @@ std::vector<Evaluated> EnvironmentSession::evaluate(const EvaluationRequest& ask
 
 Evaluated EnvironmentSession::evaluate(const Point& point, std::uint64_t seed) {
   return evaluate({{point}, first_workload_, seed}).front();
-}
-
-void EnvironmentSession::interrupt() {
-  const auto* table = static_cast<const ag_interrupt*>(extension(AG_INTERRUPT_ID));
-  if (AG_HAS(ag_interrupt, table, interrupt)) table->interrupt(instance_);
 }
 
 const void* EnvironmentSession::extension(const char* id) const {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <archgym/env.h>
-#include <archgym/interrupt.h>
 #include <archgym/snapshot.h>
 
 #include <atomic>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/environment.hpp"
 #include "space/space.hpp"
 #include "validate/check.hpp"
 
@@ -40,7 +40,6 @@ class EnvironmentSession {
   EnvironmentSession(Check& check, const ag_host& host);
   EnvironmentSession(const EnvironmentSession&) = delete;
   EnvironmentSession& operator=(const EnvironmentSession&) = delete;
-  ~EnvironmentSession();
 
   // All points in one call.
   std::vector<Evaluated> evaluate(const EvaluationRequest& request);
@@ -49,15 +48,18 @@ class EnvironmentSession {
 
   // From now on poll() says that the user wants to stop, or no longer. [any-thread]
   void cancel(bool stop) { cancel_ = stop; }
-  void interrupt();  // [any-thread]
+  void interrupt() { environment_.interrupt(); }  // [any-thread]
 
   const void* extension(const char* id) const;
-  ag_env* instance() { return instance_; }
+  ag_env* instance() { return instance_; }  // nullptr with an adapter
   ag_ctx& call() { return call_; }
 
  private:
-  const ag_env_factory* factory_;
+  Environment make(Check& check, const ag_host& host);
+
+  const ag_env_factory* factory_ = nullptr;  // of a library; nullptr with an adapter
   ag_env* instance_ = nullptr;
+  Environment environment_;
   std::size_t metric_count_;
   std::string first_workload_;
   std::atomic<bool> cancel_ = false;

@@ -47,7 +47,8 @@ void expect_result(const Check& check, const Evaluated& result) {
                "; the design is valid by the manifest: AG_INFEASIBLE says that it has no result");
   }
   check.require(result.status == AG_OK, "the evaluation ends with " + quoted_reason(result));
-  const bool measured = std::ranges::any_of(result.metrics, [](double m) { return !std::isnan(m); });
+  const bool measured =
+      std::ranges::any_of(result.metrics, [](double m) { return !std::isnan(m); });
   check.require(measured, "the evaluation ends with AG_OK, but no metric was written");
 }
 
@@ -121,8 +122,8 @@ void bounds_evaluate(Check& check) {
 
 void inactive_parameters_are_ignored(Check& check) {
   const Space& space = *check.manifest().space;
-  const bool conditions =
-      std::ranges::any_of(space.parameters(), [](const Parameter& p) { return p.when.has_value(); });
+  const bool conditions = std::ranges::any_of(
+      space.parameters(), [](const Parameter& p) { return p.when.has_value(); });
   if (!conditions) check.skip("no parameter has a condition");
   auto session = session_of(check);
   for (const NotableDesign& design : notable_designs(space)) {
@@ -229,8 +230,8 @@ void calls_can_be_cancelled(Check& check) {
     call.wait_for(std::chrono::milliseconds(50));
     session.interrupt();
   }
-  const bool ended = call.wait_for(std::chrono::duration<double>(k_cancel_seconds)) ==
-                     std::future_status::ready;
+  const bool ended =
+      call.wait_for(std::chrono::duration<double>(k_cancel_seconds)) == std::future_status::ready;
   session.cancel(false);
   const Evaluated result = call.get();
   check.require(ended, "a call that was cancelled goes on for more than " +
@@ -308,8 +309,8 @@ void memory_does_not_grow(Check& check) {
       manifest.isolation.limits.memory_mebibytes.value_or(k_default_memory_mebibytes));
   const auto suggested = static_cast<std::uint64_t>(std::max(1.0, 512 * limit / slope));
   const auto& recycled = manifest.isolation.limits.recycle_after;
-  const std::string grows = "memory grows by " + std::to_string(static_cast<int>(slope)) +
-                            " KiB with every evaluation";
+  const std::string grows =
+      "memory grows by " + std::to_string(static_cast<int>(slope)) + " KiB with every evaluation";
   if (recycled && *recycled <= suggested) {
     check.note(grows + ", and workers are replaced in time");
     return;

@@ -1,6 +1,7 @@
 #include "validate/host_tables.hpp"
 
 #include <csignal>
+#include <exception>
 #include <limits>
 
 namespace archgym::host::validation {

@@ -4,6 +4,7 @@
 #include <archgym/host.h>
 #include <archgym/space.h>
 
+#include <cstdint>
 #include <deque>
 #include <vector>
 

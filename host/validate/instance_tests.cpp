@@ -105,6 +105,9 @@ void unknown_extensions_are_refused(Check& check) {
 }
 
 void other_hosts_are_met(Check& check) {
+  if (check.manifest().adapter != Adapter::none) {
+    check.skip("an adapter of the host is as old as the host");
+  }
   const std::string expected = use_once(check, today(check));
   if (check.next_case("a host that is older: its ag_host ends before get_extension")) {
     const OlderHost older(today(check));
@@ -133,8 +136,7 @@ void outputs_stay_in_bounds(Check& check) {
 
 void optional_pointers_may_be_null(Check& check) {
   const std::string expected = use_once(check, today(check));
-  const std::string found =
-      make_instance(check, today(check))->work_without_optional_pointers();
+  const std::string found = make_instance(check, today(check))->work_without_optional_pointers();
   check.require(!promises_repetition(check) || found == expected,
                 "the results are others when optional pointers are NULL");
 }
@@ -158,8 +160,7 @@ void instances_are_independent(Check& check) {
   if (declared != Concurrency::instances) return;
   for (int round = 0; round < k_parallel_rounds; ++round) {
     if (!check.next_case("two instances at once, round " + std::to_string(round + 1))) continue;
-    auto other =
-        std::async(std::launch::async, [&] { return use_once(check, today(check)); });
+    auto other = std::async(std::launch::async, [&] { return use_once(check, today(check)); });
     const std::string here = use_once(check, today(check));
     compare(other.get());
     compare(here);
@@ -192,16 +193,17 @@ void wrong_states_are_rejected(Check& check) {
       {"text", "this is not a state"}, {"zeros", std::string(state.size() + 10'000, '\0')}};
   const std::size_t step = 1 + state.size() / k_truncations;
   for (std::size_t size = 0; size < state.size(); size += step) {
-    wrong.emplace_back("the first " + std::to_string(size) + " of " +
-                           std::to_string(state.size()) + " bytes",
-                       state.substr(0, size));
+    wrong.emplace_back(
+        "the first " + std::to_string(size) + " of " + std::to_string(state.size()) + " bytes",
+        state.substr(0, size));
   }
   for (const auto& [text, bytes] : wrong) {
     if (!check.next_case("load() of " + text)) continue;
     const ag_status status = instance->load(bytes);
-    check.require(status == AG_E_REJECTED,
-                  "load() answers with " + status_name(status) +
-                      "; expected AG_E_REJECTED (-3): check a size and a hash before anything else");
+    check.require(
+        status == AG_E_REJECTED,
+        "load() answers with " + status_name(status) +
+            "; expected AG_E_REJECTED (-3): check a size and a hash before anything else");
     check.require(instance->save() == state, "load() has changed the instance and then refused");
   }
 }

@@ -100,10 +100,9 @@ Predicted ModelSession::predict(const ModelData& data, bool with_spread, std::ui
   Predicted predicted;
   predicted.mean = guarded(size);
   predicted.spread = guarded(size);
-  predicted.status = factory_->predict(instance_, &call_, data.x.data(), data.rows, dims,
-                                       predicted.mean.data(),
-                                       with_spread ? predicted.spread.data() : nullptr, outputs,
-                                       error());
+  predicted.status =
+      factory_->predict(instance_, &call_, data.x.data(), data.rows, dims, predicted.mean.data(),
+                        with_spread ? predicted.spread.data() : nullptr, outputs, error());
   predicted.reason = message();
   predicted.overran = !kept(predicted.mean, size) || !kept(predicted.spread, size);
   predicted.mean.resize(size);

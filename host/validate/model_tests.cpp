@@ -69,9 +69,8 @@ void predictions_have_the_shape(Check& check) {
     const ModelData data = model_data(2, rows);
     const Predicted predicted = predict(check, session, data);
     check.require(finite(predicted.mean), "a predicted mean is missing or not finite");
-    const bool spread = finite(predicted.spread) && std::ranges::none_of(predicted.spread, [](double s) {
-                          return s < 0;
-                        });
+    const bool spread = finite(predicted.spread) &&
+                        std::ranges::none_of(predicted.spread, [](double s) { return s < 0; });
     check.require(spread, "a predicted standard deviation is missing, negative or not finite");
     const Predicted mean_only = predict(check, session, data, false);
     check.require(same_bytes(mean_only.mean, predicted.mean),

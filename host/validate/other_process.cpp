@@ -9,8 +9,8 @@
 #include <exception>
 #include <stdexcept>
 
+#include "base/ending.hpp"
 #include "evaluate/descriptor.hpp"
-#include "evaluate/reasons.hpp"
 
 namespace archgym::host::validation {
 namespace {

@@ -31,8 +31,7 @@ std::map<int, std::string> open_descriptors() {
     const int number = std::atoi(entry->d_name);
     if (number == ::dirfd(directory.get())) continue;
     std::error_code ignored;
-    found[number] =
-        fs::read_symlink(fs::path("/proc/self/fd") / entry->d_name, ignored).string();
+    found[number] = fs::read_symlink(fs::path("/proc/self/fd") / entry->d_name, ignored).string();
   }
   return found;
 }

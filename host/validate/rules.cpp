@@ -60,8 +60,7 @@ constexpr Rule k_rules[] = {
     {"AG-LIB-6", "Loading takes less than 100 ms of CPU time.",
      "Every worker process pays for it, and crashes make new ones.", quick, k_all, "AG-LIB-1",
      loading_is_fast},
-    {"AG-LIFE-1",
-     "`create()` makes an instance with the default configuration or hyperparameters.",
+    {"AG-LIFE-1", "`create()` makes an instance with the default configuration or hyperparameters.",
      "The plugin cannot be used without knowing what to set.", quick, k_all, "AG-LIB-3",
      instance_is_created},
     {"AG-ENV-1", "The default design evaluates: `AG_OK` and at least one metric.",
@@ -118,7 +117,10 @@ constexpr Rule k_rules[] = {
     {"AG-DET-2",
      "The same arguments give the same stream of proposals, or the same predictions, when the "
      "manifest promises `determinism`: in another instance, thread and process.",
-     "Runs cannot be repeated or resumed.", standard, {false, true, true}, k_works,
+     "Runs cannot be repeated or resumed.",
+     standard,
+     {false, true, true},
+     k_works,
      work_is_repeatable},
     {"AG-SAVE-1",
      "`load()` answers bytes that are no state of it with `AG_E_REJECTED` and changes nothing.",
@@ -150,8 +152,8 @@ constexpr Rule k_rules[] = {
     {"AG-ENV-9",
      "A call that is cancelled, as `cancellation` says, ends within a second, and the instance "
      "goes on to work.",
-     "Ctrl-C and time-outs cost a process instead of a call.", standard, k_environments,
-     "AG-ENV-1", calls_can_be_cancelled},
+     "Ctrl-C and time-outs cost a process instead of a call.", standard, k_environments, "AG-ENV-1",
+     calls_can_be_cancelled},
     {"AG-ENV-10",
      "Memory does not grow from evaluation to evaluation, or workers are replaced in time "
      "(`recycle_after`).",
@@ -227,9 +229,9 @@ Result<const Rule*> rule_named(std::string_view id) {
     names.emplace_back(rule.id);
   }
   const std::string near = nearest(id, names);
-  return bad_input("there is no rule '" + std::string(id) + "'" +
-                   (near.empty() ? "; docs/reference/rules.md lists them"
-                                 : " (did you mean '" + near + "'?)"));
+  return bad_input(
+      "there is no rule '" + std::string(id) + "'" +
+      (near.empty() ? "; docs/reference/rules.md lists them" : " (did you mean '" + near + "'?)"));
 }
 
 }  // namespace archgym::host

@@ -1,6 +1,7 @@
 #include "validate/waivers.hpp"
 
 #include "json/json.hpp"
+#include "json/member.hpp"
 #include "json/schemas.hpp"
 #include "validate/rules.hpp"
 
@@ -15,7 +16,7 @@ Result<Waivers> Waivers::read(const std::filesystem::path& file) {
   }
   Waivers waivers;
   for (const auto& entry : document->at("waivers").as_array()) {
-    const auto text = [&](const char* key) { return std::string(entry.at(key).as_string()); };
+    const auto text = [&](const char* key) { return text_at(entry.as_object(), key); };
     auto rule = rule_named(text("rule"));
     if (!rule) return within(where, rule.error());
     waivers.waivers_.push_back({text("rule"), text("plugin"), text("reason")});
