@@ -17,7 +17,7 @@ constexpr int k_random_spaces = 20;
 constexpr std::uint64_t k_trials = 60;
 constexpr std::uint64_t k_compared_trials = 150;
 constexpr std::uint64_t k_compared_seeds = 5;
-constexpr std::uint64_t k_timed_trials = 200;
+constexpr std::uint64_t k_timed_trials = 200, k_timed_batch = 10;
 constexpr double k_seconds_of_proposal = 0.1;
 
 AgentLibrary library_of(Check& check) {
@@ -236,15 +236,22 @@ void search_beats_chance(Check& check) {
 void proposals_are_cheap(Check& check) {
   const AgentLibrary library = library_of(check);
   const Task task = sphere();
-  const Stopwatch stopwatch;
-  const auto results = run_agent(library, task, 1, k_timed_trials, {}, 10);
-  const double each = stopwatch.cpu_seconds() / static_cast<double>(results.size());
-  const std::string text = "a proposal costs " + std::to_string(each * 1000) + " ms of CPU time";
-  if (each > k_seconds_of_proposal) {
-    check.warn(text + ", more than " + format_real(k_seconds_of_proposal * 1000) +
-               " ms: more than many simulations");
+  AgentSession session(library, task.problem, 1);
+  double slowest = 0;
+  for (std::uint64_t asked = 0; asked < k_timed_trials; asked += k_timed_batch) {
+    const Stopwatch stopwatch;
+    std::vector<Told> results;
+    for (const Proposed& one : session.ask(k_timed_batch)) {
+      results.push_back(task.evaluate(one.trial_id, one.point));
+    }
+    session.tell(results);
+    slowest = std::max(slowest, stopwatch.cpu_seconds() / k_timed_batch);
+    if (session.status() == AG_DONE) break;
+    if (slowest <= k_seconds_of_proposal) continue;
+    check.warn("after " + std::to_string(asked) + " designs, a proposal costs " +
+               std::to_string(slowest * 1000) + " ms of CPU time: more than many simulations");
   }
-  check.note(text);
+  check.note("a proposal costs up to " + std::to_string(slowest * 1000) + " ms of CPU time");
 }
 
 }  // namespace archgym::host::validation

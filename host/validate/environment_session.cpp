@@ -79,17 +79,19 @@ std::string Evaluated::bytes() const {
   return bytes;
 }
 
-EnvironmentSession::EnvironmentSession(Check& check, const ag_host& host)
-    : environment_(make(check, host)), metric_count_(check.manifest().metrics.size()) {
+EnvironmentSession::EnvironmentSession(Check& check, const ag_host& host,
+                                       const boost::json::object& config)
+    : environment_(make(check, host, config)), metric_count_(check.manifest().metrics.size()) {
   const auto& workloads = check.manifest().workloads;
   if (!workloads.empty()) first_workload_ = workloads.front().id;
   call_.cancel = &cancel_;
   call_.scratch_root = check.setup().directory;
 }
 
-Environment EnvironmentSession::make(Check& check, const ag_host& host) {
+Environment EnvironmentSession::make(Check& check, const ag_host& host,
+                                     const boost::json::object& given) {
   const Manifest& manifest = check.manifest();
-  const auto config = check.value(complete_config(manifest, {}));
+  const auto config = check.value(complete_config(manifest, given));
   if (manifest.adapter != Adapter::none) {
     return check.value(create_environment(check.services(), manifest, config));
   }
@@ -99,7 +101,7 @@ Environment EnvironmentSession::make(Check& check, const ag_host& host) {
   const ag_status status = factory_->create(
       &host, compact(config).c_str(), manifest.path.parent_path().c_str(), &instance_, error.get());
   if (status != AG_OK || !instance_) {
-    check.fail("create() with the default configuration fails: " + error.text(status_name(status)));
+    check.fail("create() fails: " + error.text(status_name(status)));
   }
   return {factory_, instance_};
 }

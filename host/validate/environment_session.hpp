@@ -36,8 +36,9 @@ struct EvaluationRequest {
 
 class EnvironmentSession {
  public:
-  // Ends the test when the instance cannot be created. `host` outlives the session.
-  EnvironmentSession(Check& check, const ag_host& host);
+  // Ends the test when the instance cannot be created. `host` outlives the session; `config` is
+  // laid over the defaults.
+  EnvironmentSession(Check& check, const ag_host& host, const boost::json::object& config = {});
   EnvironmentSession(const EnvironmentSession&) = delete;
   EnvironmentSession& operator=(const EnvironmentSession&) = delete;
 
@@ -55,7 +56,7 @@ class EnvironmentSession {
   ag_ctx& call() { return call_; }
 
  private:
-  Environment make(Check& check, const ag_host& host);
+  Environment make(Check& check, const ag_host& host, const boost::json::object& config);
 
   const ag_env_factory* factory_ = nullptr;  // of a library; nullptr with an adapter
   ag_env* instance_ = nullptr;

@@ -89,6 +89,25 @@ std::string all_bytes(EnvironmentSession& session, const std::vector<Point>& des
   return bytes;
 }
 
+// The same with several designs in each call, from the back, so that each has another place.
+std::string in_calls(Check& check, const std::vector<Point>& designs) {
+  auto session = session_of(check);
+  const std::size_t most = std::min<std::size_t>(check.manifest().max_batch, designs.size());
+  std::string bytes;
+  for (std::size_t end = designs.size(); end > 0;) {
+    const std::size_t begin = end - std::min(most, end);
+    EvaluationRequest request;
+    request.workload = first_workload(check);
+    for (std::size_t k = end; k > begin; --k) request.points.push_back(designs[k - 1]);
+    const auto results = session.evaluate(request);
+    std::string part;
+    for (std::size_t k = begin; k < end; ++k) part += results[end - 1 - k].bytes();
+    bytes.insert(0, part);
+    end = begin;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 void default_design_evaluates(Check& check) {
@@ -136,17 +155,14 @@ void inactive_parameters_are_ignored(Check& check) {
 void examples_are_reproduced(Check& check) {
   const Manifest& manifest = check.manifest();
   if (manifest.examples.empty()) check.skip("the manifest has no examples");
-  const bool configured =
-      std::ranges::any_of(manifest.examples, [](const Example& e) { return !e.config.empty(); });
-  auto session = session_of(check);
   for (std::size_t k = 0; k < manifest.examples.size(); ++k) {
     const Example& example = manifest.examples[k];
-    if (!example.config.empty()) continue;
     if (!check.next_case("examples[" + std::to_string(k) + "]")) continue;
     EvaluationRequest request;
     request.points = {check.value(manifest.space->parse(example.parameters))};
     request.workload = example.workload.empty() ? first_workload(check) : example.workload;
     request.seed = example.seed;
+    EnvironmentSession session(check, check.services().table(), example.config);
     const Evaluated result = session.evaluate(request).front();
     check.require(result.status == AG_OK, "it has no result: " + quoted_reason(result));
     for (const auto& [metric, expected] : example.metrics) {
@@ -157,7 +173,6 @@ void examples_are_reproduced(Check& check) {
                         format_real(expected) + " within " + format_real(allowed));
     }
   }
-  if (configured) check.note("examples with a configuration of their own were left out");
 }
 
 void inert_parameters_are_inert(Check& check) {
@@ -255,28 +270,16 @@ void requests_are_repeatable(Check& check) {
     return all_bytes(session, designs);
   };
   const std::string elsewhere = in_other_process(fresh);
-  auto session = session_of(check);
-  const std::string expected = all_bytes(session, designs);
+  const std::string expected = fresh();
   const auto compare = [&](const std::string& found) {
     check.require(found == expected, "the same request gives another result");
   };
-  if (check.next_case("again, after other requests")) compare(all_bytes(session, designs));
-  if (check.next_case("with other requests in the same call")) {
-    std::vector<std::string> parts(designs.size());
-    const std::size_t most = std::min<std::size_t>(check.manifest().max_batch, designs.size());
-    for (std::size_t end = designs.size(); end > 0;) {  // from the back, so that places change
-      const std::size_t begin = end - std::min(most, end);
-      EvaluationRequest request;
-      request.workload = first_workload(check);
-      for (std::size_t k = end; k > begin; --k) request.points.push_back(designs[k - 1]);
-      const auto results = session.evaluate(request);
-      for (std::size_t k = end; k > begin; --k) parts[k - 1] = results[end - k].bytes();
-      end = begin;
-    }
-    std::string found;
-    for (const auto& part : parts) found += part;
-    compare(found);
+  if (check.next_case("again, after other requests")) {
+    auto session = session_of(check);
+    all_bytes(session, designs);
+    compare(all_bytes(session, designs));
   }
+  if (check.next_case("with other requests in the same call")) compare(in_calls(check, designs));
   if (check.next_case("in another instance")) compare(fresh());
   if (check.next_case("in another thread")) compare(std::async(std::launch::async, fresh).get());
   if (check.next_case("in another process")) compare(elsewhere);

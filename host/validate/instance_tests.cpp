@@ -9,6 +9,7 @@
 
 #include "evaluate/process_tree.hpp"
 #include "plugin/error_text.hpp"
+#include "plugin/library.hpp"
 #include "validate/agent_session.hpp"
 #include "validate/host_tables.hpp"
 #include "validate/instance.hpp"
@@ -120,7 +121,8 @@ void other_hosts_are_met(Check& check) {
 }
 
 void process_stays_as_it_is(Check& check) {
-  check.manifest();
+  // What loading does is another rule's matter.
+  if (check.manifest().adapter == Adapter::none) check.value(load_library(check.manifest()));
   const ProcessState before = process_state();
   use_once(check, today(check));
   if (const std::string changed = difference(before, process_state()); !changed.empty()) {
