@@ -24,6 +24,9 @@ struct ValidateOptions {
 
 Result<ValidationOptions> complete(const ValidateOptions& options) {
   ValidationOptions complete = options.validation;
+  for (const std::string& id : complete.only) {
+    if (auto rule = rule_named(id); !rule) return within("--only", rule.error());
+  }
   complete.level = validation_level_from_text(options.level).value();
   if (!options.replay.empty()) {
     auto replay = parse_replay(options.replay);

@@ -19,15 +19,10 @@ bool broken(VerdictStatus status) {
 }
 
 // The rules to try, in the order of the table.
-Result<std::vector<const Rule*>> chosen_rules(const ValidationOptions& options,
-                                              const std::optional<PluginKind>& kind) {
-  std::set<std::string_view> named;
-  for (const std::string& id : options.only) named.insert(id);
+std::vector<const Rule*> chosen_rules(const ValidationOptions& options,
+                                      const std::optional<PluginKind>& kind) {
+  std::set<std::string_view> named(options.only.begin(), options.only.end());
   if (options.replay) named = {options.replay->rule};
-  for (const std::string_view id : named) {
-    auto rule = rule_named(id);
-    if (!rule) return tl::unexpected(rule.error());
-  }
   std::vector<const Rule*> chosen;
   for (const Rule& rule : all_rules()) {
     const bool wanted = named.empty() ? rule.level <= options.level : named.contains(rule.id);
@@ -106,7 +101,9 @@ Result<ReplayCase> parse_replay(std::string_view text) {
   }
   auto number = parse_unsigned(text.substr(colon + 1));
   if (!number) return within("--replay", number.error());
-  return ReplayCase{std::string(text.substr(0, colon)), *number};
+  auto rule = rule_named(text.substr(0, colon));
+  if (!rule) return within("--replay", rule.error());
+  return ReplayCase{std::string((*rule)->id), *number};
 }
 
 bool PluginValidation::passed() const {
@@ -122,14 +119,12 @@ Result<PluginValidation> validate_plugin(const fs::path& manifest_file,
   const auto manifest = read_manifest(manifest_file);
   std::optional<PluginKind> kind;
   if (manifest) kind = manifest->kind;
-  auto rules = chosen_rules(options, kind);
-  if (!rules) return tl::unexpected(rules.error());
 
   PluginValidation plugin;
   plugin.plugin = manifest ? manifest->name : manifest_file.filename().string();
   plugin.manifest_file = manifest_file;
   Validation validation(plugin, options, std::move(*scratch));
-  for (const Rule* rule : *rules) {
+  for (const Rule* rule : chosen_rules(options, kind)) {
     auto result = validation.run(*rule);
     if (!result) return tl::unexpected(result.error());
     if (observe) observe(*result);

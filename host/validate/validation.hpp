@@ -23,7 +23,7 @@ Result<ReplayCase> parse_replay(std::string_view text);
 
 struct ValidationOptions {
   ValidationLevel level = ValidationLevel::standard;
-  std::vector<std::string> only;     // ids, of any level; empty: all of the level
+  std::vector<std::string> only;     // ids of rules, of any level; empty: all of the level
   std::optional<ReplayCase> replay;  // this alone
   bool in_process = false;           // no process for each test, for debuggers
   double time_limit_seconds = 60;    // of each test that has its own process

@@ -82,6 +82,38 @@ function(archgym_add_plugin target)
   endif()
 endfunction()
 
+# archgym_add_validation(<target> [LEVEL quick|standard|thorough] [WAIVERS <file>])
+#
+# Add the test validate.<target>: `archgym-host validate` finds that the plugin keeps the rules of the
+# SDK. LEVEL is standard unless said otherwise; WAIVERS is a file of rules that the plugin may break,
+# and why (waivers.schema.json). archgym-host is looked for beside the SDK and on the PATH;
+# -DARCHGYM_HOST=<path> names another one. Call enable_testing() before.
+function(archgym_add_validation target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LEVEL;WAIVERS" "")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "archgym_add_validation(${target}): '${arg_UNPARSED_ARGUMENTS}' is none of "
+                        "LEVEL, WAIVERS")
+  endif()
+  if(NOT arg_LEVEL)
+    set(arg_LEVEL standard)
+  elseif(NOT arg_LEVEL MATCHES "^(quick|standard|thorough)$")
+    message(FATAL_ERROR "archgym_add_validation(${target}): LEVEL is '${arg_LEVEL}', expected quick, "
+                        "standard or thorough")
+  endif()
+  set(waivers)
+  if(arg_WAIVERS)
+    cmake_path(ABSOLUTE_PATH arg_WAIVERS BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+    set(waivers --waivers ${arg_WAIVERS})
+  endif()
+  if(TARGET archgym-host)
+    set(host $<TARGET_FILE:archgym-host>)
+  else()
+    find_program(ARCHGYM_HOST archgym-host HINTS ${ARCHGYM_CMAKE_DIR}/../../../bin REQUIRED)
+    set(host ${ARCHGYM_HOST})
+  endif()
+  add_test(NAME validate.${target} COMMAND ${host} validate $<TARGET_FILE:${target}> --level ${arg_LEVEL} ${waivers})
+endfunction()
+
 # What can be wrong with the manifest at this point, said before anything is built.
 function(_archgym_check_manifest target manifest name_variable)
   cmake_path(GET manifest FILENAME file)

@@ -50,8 +50,11 @@ static void propose(ag_agent* agent, ag_proposal* proposal) {
   }
   if (agent->asked == 20 && has("proposes_nonsense")) proposal->parameters[0].kind = 4711;
   if (has("writes_too_much")) proposal->parameters[n].kind = AG_KIND_INT;
-  /* The only problem of so many designs with ten parameters. */
-  if (agent->asked >= 150 && n == 10 && has("ponders")) burn_cpu();
+  /* The only problem of that many designs whose ten parameters are integers. */
+  if (agent->asked >= 150 && n == 10 && has("ponders") &&
+      agent->space->parameters[0]->type == AG_PARAMETER_INTEGER) {
+    burn_cpu();
+  }
   ++agent->asked;
 }
 
