@@ -65,15 +65,15 @@ std::string_view name_of(std::string_view variable) {
   return variable.substr(0, variable.find('='));
 }
 
-// This process's environment with some variables replaced.
-std::vector<char*> environment_with(const std::vector<std::string>& variables) {
+// This process's environment, if it is wanted, with some variables replaced.
+std::vector<char*> environment_of(const ChildSetup& setup) {
   std::vector<char*> all;
-  for (char** each = environ; *each; ++each) {
+  for (char** each = environ; setup.inherit && *each; ++each) {
     const bool replaced = std::ranges::any_of(
-        variables, [&](const auto& given) { return name_of(given) == name_of(*each); });
+        setup.variables, [&](const auto& given) { return name_of(given) == name_of(*each); });
     if (!replaced) all.push_back(*each);
   }
-  for (const std::string& given : variables) all.push_back(const_cast<char*>(given.c_str()));
+  for (const std::string& given : setup.variables) all.push_back(const_cast<char*>(given.c_str()));
   all.push_back(nullptr);
   return all;
 }
@@ -92,7 +92,7 @@ Result<Child> Child::start(const ChildSetup& setup) {
     arguments.push_back(const_cast<char*>(each.c_str()));
   }
   arguments.push_back(nullptr);
-  const std::vector<char*> environment = environment_with(setup.variables);
+  const std::vector<char*> environment = environment_of(setup);
   pid_t process = -1;
   const int error = ::posix_spawn(&process, setup.program.c_str(), plan.actions(),
                                   plan.attributes(), arguments.data(), environment.data());

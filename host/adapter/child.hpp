@@ -14,7 +14,8 @@ namespace archgym::host {
 struct ChildSetup {
   std::filesystem::path program;       // absolute
   std::vector<std::string> arguments;  // after the program's name
-  std::vector<std::string> variables;  // "NAME=value", on top of this process's environment
+  std::vector<std::string> variables;  // "NAME=value"
+  bool inherit = true;                 // and, besides these, this process's environment
   std::filesystem::path directory;     // where it works; "": here
   // Descriptors of this process that become its standard streams; -1: /dev/null.
   int input = -1, output = -1, error = -1;

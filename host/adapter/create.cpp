@@ -1,5 +1,6 @@
 #include "adapter/create.hpp"
 
+#include "adapter/process/process_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
 
@@ -9,6 +10,7 @@ Result<Environment> create_environment(const HostServices& services, const Manif
                                        const boost::json::object& config) {
   switch (manifest.adapter) {
     case Adapter::process:
+      return create_process_environment(services, manifest, config);
     case Adapter::persistent:
     case Adapter::ffi:
     case Adapter::none:

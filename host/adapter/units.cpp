@@ -17,12 +17,13 @@ struct Free {
 using Unit = std::unique_ptr<ut_unit, Free>;
 using Converter = std::unique_ptr<cv_converter, Free>;
 
-// UDUNITS has the units of the SI and knows no information; "B" is the bel there.
+// UDUNITS has the units of the SI; a bit is a pure number there, and "B" the bel.
 void add_information(ut_system* system) {
   const Unit bit(ut_new_base_unit(system));
-  ut_map_name_to_unit("bit", UT_ASCII, bit.get());
-  ut_map_unit_to_name(bit.get(), "bit", UT_ASCII);
-  ut_map_name_to_unit("bits", UT_ASCII, bit.get());
+  for (const char* name : {"bit", "bits"}) {
+    ut_unmap_name_to_unit(system, name, UT_ASCII);
+    ut_map_name_to_unit(name, UT_ASCII, bit.get());
+  }
   const Unit byte(ut_scale(8, bit.get()));
   for (const char* name : {"byte", "bytes", "Byte", "Bytes"}) {
     ut_map_name_to_unit(name, UT_ASCII, byte.get());

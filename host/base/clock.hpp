@@ -17,6 +17,9 @@ inline double monotonic_seconds() {
   return seconds_of(CLOCK_MONOTONIC);
 }
 
+// CPU time of the children of this process that have ended and were waited for.
+double seconds_of_children();
+
 // Wall time and CPU time since construction. CPU time is that of the whole process, as a simulator
 // may use several threads, unless another clock is chosen.
 class Stopwatch {

@@ -37,7 +37,7 @@ void print_as_json(const std::vector<std::filesystem::path>& directories,
                       {"kind", kind_text(plugin.manifest->kind)},
                       {"version", plugin.manifest->version},
                       {"summary", plugin.manifest->summary},
-                      {"library", plugin.manifest->library.string()},
+                      {"code", code_text(*plugin.manifest)},
                       {"path", plugin.path.string()}});
   }
   print_json({{"directories", searched}, {"plugins", usable}, {"unusable", unusable}});

@@ -191,7 +191,7 @@ json::object page_as_json(const Manifest& manifest) {
   }
   auto text = parse(manifest.text, manifest.path.string());
   return {{"path", manifest.path.string()},
-          {"library", manifest.library.string()},
+          {"code", code_text(manifest)},
           {"manifest", text ? *text : json::value(nullptr)},
           {"cardinality", std::move(size)}};
 }

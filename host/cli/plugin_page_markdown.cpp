@@ -100,8 +100,8 @@ std::string environment(const Manifest& manifest) {
 std::string page_as_markdown(const Manifest& manifest) {
   const bool is_environment = manifest.kind == PluginKind::environment;
   std::string text = "# " + manifest.name + "\n\n" + manifest.summary + "\n\n" + "Version " +
-                     manifest.version + ", id " + code(manifest.id) + ", library " +
-                     code(manifest.library.filename().string()) + ".\n";
+                     manifest.version + ", id " + code(manifest.id) + ", " + code_text(manifest) +
+                     ".\n";
   if (!manifest.description.empty()) text += "\n" + manifest.description + "\n";
   text += is_environment ? "\n## Parameters\n\n" : "\n## Hyperparameters\n\n";
   if (is_environment) text += "The space has " + cardinality_text(*manifest.space) + ".\n\n";

@@ -38,11 +38,16 @@ std::string text_member(const json::object& object, const char* key) {
 Result<void> check_same(const RunFile& file, const json::object& now, std::string_view kind) {
   auto then = stored_object(file, kind);
   if (!then) return tl::unexpected(then.error());
-  const std::string before = text_member(*then, "library_sha256");
-  if (before == text_member(now.at(kind).as_object(), "library_sha256")) return {};
-  return bad_input(file.path().string() + ": cannot be continued: the " + std::string(kind) + " '" +
-                   text_member(*then, "id") + "' (version " + text_member(*then, "version") +
-                   ") has changed since; its library had SHA-256 " + before);
+  for (const char* what : {"manifest", "code"}) {
+    const std::string sum = std::string(what) + "_sha256";
+    const std::string before = text_member(*then, sum.c_str());
+    if (before == text_member(now.at(kind).as_object(), sum.c_str())) continue;
+    return bad_input(file.path().string() + ": cannot be continued: the " + std::string(kind) +
+                     " '" + text_member(*then, "id") + "' (version " +
+                     text_member(*then, "version") + ") has changed since; " +
+                     text_member(*then, what) + " had SHA-256 " + before);
+  }
+  return {};
 }
 
 // The plugins are looked for where they were, and otherwise by id.

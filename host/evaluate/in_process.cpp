@@ -182,12 +182,16 @@ Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t>
   call_.deadline = timeout ? monotonic_seconds() + *timeout : 0;
 
   ErrorText call_error;
+  // An adapter's simulator is a child of this process.
+  const bool runs_children = setup_.manifest->adapter == Adapter::process;
+  const double children_before = runs_children ? seconds_of_children() : 0;
   const Stopwatch stopwatch(cpu_clock_);
   const ag_status status =
       environment_.evaluate(call_, std::span(request_pointers_).first(count),
                             std::span(result_pointers_).first(count), call_error.get());
   const double wall = stopwatch.wall_seconds();
-  const double cpu = stopwatch.cpu_seconds();
+  const double cpu =
+      stopwatch.cpu_seconds() + (runs_children ? seconds_of_children() - children_before : 0);
   call_size_.record(count, wall);
 
   bool alive = !ends_instance(status);

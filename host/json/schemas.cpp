@@ -35,6 +35,11 @@ const Schema& problem_schema() {
   return schema;
 }
 
+const Schema& process_schema() {
+  static const Schema schema = compiled(archgym_process_schema, "process.schema.json");
+  return schema;
+}
+
 const Schema& waivers_schema() {
   static const Schema schema = compiled(archgym_waivers_schema, "waivers.schema.json");
   return schema;

@@ -17,6 +17,8 @@ const char* symbol(ag_status status) {
       return "AG_AGAIN";
     case AG_PENDING:
       return "AG_PENDING";
+    case AG_FAILED:
+      return "AG_FAILED";
     case AG_UNREADABLE:
       return "AG_UNREADABLE";
     case AG_E_INVALID:

@@ -258,6 +258,11 @@ Result<Manifest> read_manifest(const fs::path& file) {
       [&](std::string text) { return parse_manifest(std::move(text), file); });
 }
 
+std::string code_text(const Manifest& manifest) {
+  if (manifest.adapter == Adapter::none) return "library " + manifest.library.filename().string();
+  return "adapter " + std::string(adapters[static_cast<std::size_t>(manifest.adapter)]);
+}
+
 Result<std::shared_ptr<const Space>> space_named(const Manifest& manifest, std::string_view id) {
   if (id.empty()) return manifest.space;
   std::vector<std::string> known;

@@ -107,6 +107,9 @@ struct Manifest {
   std::vector<Example> examples;
 };
 
+// "library libdramsys_env.so", "adapter process": what runs, in words.
+std::string code_text(const Manifest& manifest);
+
 // Read one manifest file: JSON with a position on error, the schema, then what the schema cannot
 // say (names, defaults, expressions, file name and library match).
 Result<Manifest> read_manifest(const std::filesystem::path& file);

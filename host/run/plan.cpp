@@ -2,6 +2,7 @@
 
 #include <archgym/random.hpp>
 
+#include "adapter/create.hpp"
 #include "base/clock.hpp"
 #include "base/hash.hpp"
 #include "base/suggest.hpp"
@@ -67,14 +68,19 @@ void fill_defaults(Plan& plan) {
   config.plugin_config = plan.plugin_config;
 }
 
-Result<json::object> describe_plugin(const Manifest& manifest) {
-  auto sum = sha256_file(manifest.library);
-  if (!sum) return tl::unexpected(sum.error());
+Result<json::object> describe_plugin(const Manifest& manifest, const json::object& config) {
+  auto code = code_of(manifest, config);
+  if (!code) return tl::unexpected(code.error());
+  auto code_sum = sha256_file(*code);
+  if (!code_sum) return tl::unexpected(code_sum.error());
+  auto manifest_sum = sha256(manifest.text);
+  if (!manifest_sum) return tl::unexpected(manifest_sum.error());
   return json::object{{"id", manifest.id},
                       {"version", manifest.version},
                       {"manifest", manifest.path.string()},
-                      {"library", manifest.library.string()},
-                      {"library_sha256", *sum}};
+                      {"manifest_sha256", *manifest_sum},
+                      {"code", code->string()},
+                      {"code_sha256", *code_sum}};
 }
 
 }  // namespace
@@ -180,9 +186,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
 }
 
 Result<json::object> describe_plan(const Plan& plan) {
-  auto environment = describe_plugin(plan.environment);
+  auto environment = describe_plugin(plan.environment, plan.plugin_config);
   if (!environment) return tl::unexpected(environment.error());
-  auto agent = describe_plugin(plan.agent);
+  auto agent = describe_plugin(plan.agent, {});
   if (!agent) return tl::unexpected(agent.error());
   json::object properties{
       {"config", to_json(plan.config)}, {"environment", std::move(*environment)},

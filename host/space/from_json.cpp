@@ -124,20 +124,6 @@ Result<Parameter> read_parameter(const json::object& object) {
   return parameter;
 }
 
-Variable variable_of(const Parameter& parameter) {
-  switch (parameter.type) {
-    case ParameterType::boolean:
-      return {parameter.name, ValueType::boolean, {}};
-    case ParameterType::categorical:
-      return {parameter.name, ValueType::text, parameter.labels};
-    case ParameterType::permutation:
-    case ParameterType::text:
-      return {parameter.name, ValueType::text, {}};
-    default:
-      return {parameter.name, ValueType::number, {}};
-  }
-}
-
 Result<std::optional<Expression>> read_condition(const std::string& text,
                                                  const std::vector<Variable>& variables,
                                                  const Parameter& parameter, const char* key) {

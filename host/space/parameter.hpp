@@ -46,4 +46,7 @@ struct Parameter {
 // categorical: the labels that may be chosen.
 std::vector<std::string> allowed_labels(const Parameter& parameter);
 
+// The parameter as expressions see it.
+Variable variable_of(const Parameter& parameter);
+
 }  // namespace archgym::host

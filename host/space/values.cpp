@@ -104,6 +104,20 @@ Result<ag_value> number_value(const Parameter& parameter, const Knob& knob, doub
 
 }  // namespace
 
+Variable variable_of(const Parameter& parameter) {
+  switch (parameter.type) {
+    case ParameterType::boolean:
+      return {parameter.name, ValueType::boolean, {}};
+    case ParameterType::categorical:
+      return {parameter.name, ValueType::text, parameter.labels};
+    case ParameterType::permutation:
+    case ParameterType::text:
+      return {parameter.name, ValueType::text, {}};
+    default:
+      return {parameter.name, ValueType::number, {}};
+  }
+}
+
 std::vector<std::string> allowed_labels(const Parameter& parameter) {
   if (parameter.allowed.empty()) return parameter.labels;
   std::vector<std::string> labels;

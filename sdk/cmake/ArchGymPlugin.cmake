@@ -45,10 +45,8 @@ function(archgym_add_plugin target)
   endif()
   cmake_path(ABSOLUTE_PATH arg_MANIFEST BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
   _archgym_check_manifest(${target} ${arg_MANIFEST} name)
-  set(directory lib/archgym/plugins/${name})
-  if(arg_FOR_TESTS)
-    set(directory tests/plugins/${name})
-  endif()
+  _archgym_expect(${arg_MANIFEST} library lib${target}.so)
+  _archgym_plugin_directory(${name} "${arg_FOR_TESTS}" directory)
 
   add_library(${target} MODULE ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE ArchGym::sdk)
@@ -111,22 +109,59 @@ function(archgym_add_validation target)
     find_program(ARCHGYM_HOST archgym-host HINTS ${ARCHGYM_CMAKE_DIR}/../../../bin REQUIRED)
     set(host ${ARCHGYM_HOST})
   endif()
-  add_test(NAME validate.${target} COMMAND ${host} validate $<TARGET_FILE:${target}> --level ${arg_LEVEL} ${waivers})
+  get_target_property(manifest ${target} ARCHGYM_MANIFEST)
+  if(NOT manifest)
+    message(FATAL_ERROR "archgym_add_validation(${target}): '${target}' is no target of archgym_add_plugin() "
+                        "or archgym_add_adapter()")
+  endif()
+  add_test(NAME validate.${target} COMMAND ${host} validate ${manifest} --level ${arg_LEVEL} ${waivers})
+endfunction()
+
+# archgym_add_adapter(<target> MANIFEST <name>.archgym.json [RESOURCES <file or directory>...]
+#                     [FOR_TESTS])
+#
+# A plugin without a library: its manifest names an adapter of the host. The manifest and the
+# resources go where archgym_add_plugin() puts those of other plugins.
+function(archgym_add_adapter target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FOR_TESTS" "MANIFEST" "RESOURCES")
+  if(NOT arg_MANIFEST)
+    message(FATAL_ERROR "archgym_add_adapter(${target}): MANIFEST is required")
+  endif()
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "archgym_add_adapter(${target}): '${arg_UNPARSED_ARGUMENTS}' is none of "
+                        "MANIFEST, RESOURCES, FOR_TESTS")
+  endif()
+  cmake_path(ABSOLUTE_PATH arg_MANIFEST BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+  _archgym_check_manifest(${target} ${arg_MANIFEST} name)
+  _archgym_plugin_directory(${name} "${arg_FOR_TESTS}" directory)
+  add_custom_target(${target} ALL)
+  _archgym_place_beside(${target} ${directory} ${arg_MANIFEST} ${arg_RESOURCES})
+  if(NOT arg_FOR_TESTS)
+    _archgym_install_beside(${directory} ${arg_MANIFEST} ${arg_RESOURCES})
+  endif()
+endfunction()
+
+# Where a plugin lies, below the build directory and below the prefix.
+function(_archgym_plugin_directory name for_tests variable)
+  if(for_tests)
+    set(${variable} tests/plugins/${name} PARENT_SCOPE)
+  else()
+    set(${variable} lib/archgym/plugins/${name} PARENT_SCOPE)
+  endif()
 endfunction()
 
 # What can be wrong with the manifest at this point, said before anything is built.
 function(_archgym_check_manifest target manifest name_variable)
   cmake_path(GET manifest FILENAME file)
   if(NOT file MATCHES "^([a-z][a-z0-9_-]*)\\.archgym\\.json$")
-    message(FATAL_ERROR "archgym_add_plugin(${target}): the manifest must be called "
+    message(FATAL_ERROR "${target}: the manifest must be called "
                         "<name>.archgym.json with a name of a-z, 0-9, _ and -, not ${file}")
   endif()
   set(name ${CMAKE_MATCH_1})
   if(NOT EXISTS ${manifest})
-    message(FATAL_ERROR "archgym_add_plugin(${target}): there is no file ${manifest}")
+    message(FATAL_ERROR "${target}: there is no file ${manifest}")
   endif()
   _archgym_expect(${manifest} name ${name})
-  _archgym_expect(${manifest} library lib${target}.so)
   set(${name_variable} ${name} PARENT_SCOPE)
 endfunction()
 
@@ -140,10 +175,13 @@ function(_archgym_expect manifest member expected)
   endif()
 endfunction()
 
-# Copy each file, and each file of each directory, to <directory> below the build directory when it
+# The first file is the manifest. Copy each file, and each file of each directory, to <directory> below the build directory when it
 # changes. What was removed from the sources goes from the copy, too.
 function(_archgym_place_beside target directory)
   set(root ${CMAKE_BINARY_DIR}/${directory})
+  list(GET ARGN 0 manifest)
+  cmake_path(GET manifest FILENAME manifest_name)
+  set_target_properties(${target} PROPERTIES ARCHGYM_MANIFEST ${root}/${manifest_name})
   set(copies)
   foreach(resource IN LISTS ARGN)
     cmake_path(ABSOLUTE_PATH resource BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)

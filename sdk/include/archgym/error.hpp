@@ -6,6 +6,7 @@
  *
  *   thrown              status            what the host does next
  *   Infeasible          AG_INFEASIBLE     records the design point as having no result
+ *   Failed              AG_FAILED         records that the simulator did not get through
  *   Unreadable          AG_UNREADABLE     records that the simulator's output makes no sense
  *   Cancelled           AG_CANCELLED      stops; thrown by Call::poll(), let it pass
  *   InvalidArgument     AG_E_INVALID      reports a broken contract; state unchanged
@@ -51,6 +52,7 @@ class StatusError : public Error {
 };
 
 using Infeasible = StatusError<AG_INFEASIBLE>;
+using Failed = StatusError<AG_FAILED>;
 using Unreadable = StatusError<AG_UNREADABLE>;
 using Cancelled = StatusError<AG_CANCELLED>;
 using InvalidArgument = StatusError<AG_E_INVALID>;

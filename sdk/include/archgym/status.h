@@ -20,7 +20,8 @@ typedef int32_t ag_status; /* fixed width: the size of a C enum is not part of a
 #define AG_DONE 3             /* agent: search finished; episode: terminal state reached */
 #define AG_AGAIN 4            /* agent: nothing to propose until more results are told */
 #define AG_PENDING 5          /* in tell(): this trial is still running, no objectives yet */
-#define AG_UNREADABLE 6       /* the simulator ran, but its output could not be understood: data */
+#define AG_FAILED 6           /* the simulator did not get through with this point: data */
+#define AG_UNREADABLE 7       /* the simulator ran, but its output cannot be understood: data */
 #define AG_E_INVALID (-1)     /* caller broke the contract; state unchanged */
 #define AG_E_UNSUPPORTED (-2) /* not implemented; state unchanged */
 #define AG_E_REJECTED (-3)    /* load(): bytes refused, object untouched and usable */

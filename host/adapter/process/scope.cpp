@@ -1,0 +1,60 @@
+#include "adapter/process/scope.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace archgym::host {
+namespace {
+
+constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
+
+double number_of(const ag_value& value) {
+  switch (value.kind) {
+    case AG_KIND_BOOL:
+    case AG_KIND_INT:
+    case AG_KIND_INDEX:
+      return static_cast<double>(value.as.i64);
+    case AG_KIND_REAL:
+      return value.as.f64;
+    default:
+      return k_nan;
+  }
+}
+
+}  // namespace
+
+Result<Scope> Scope::create(const Manifest& manifest, boost::json::object config) {
+  Scope scope;
+  scope.space_ = manifest.space;
+  scope.resources_ = manifest.path.parent_path().string();
+  scope.config_ = std::move(config);
+  for (const Workload& workload : manifest.workloads) scope.workloads_.push_back(workload.id);
+  for (const Parameter& parameter : manifest.space->parameters()) {
+    for (const std::string_view taken :
+         {"workload", "seed", "resources", "config", "if", "else", "end"}) {
+      if (parameter.name == taken) {
+        return bad_input("parameter '" + parameter.name +
+                         "': the name means something else in templates; expected another");
+      }
+    }
+    scope.variables_.push_back(variable_of(parameter));
+  }
+  scope.variables_.push_back({"workload", ValueType::text, scope.workloads_});
+  scope.variables_.push_back({"seed", ValueType::number, {}});
+  return scope;
+}
+
+Design Scope::design(std::span<const ag_value> values, std::string_view workload,
+                     std::uint64_t seed) const {
+  Design design{values, workload, seed, {}};
+  design.numbers.reserve(variables_.size());
+  for (const ag_value& value : values) design.numbers.push_back(number_of(value));
+  const auto known = std::ranges::find(workloads_, workload);
+  design.numbers.push_back(
+      known == workloads_.end() ? k_nan : static_cast<double>(known - workloads_.begin()));
+  design.numbers.push_back(static_cast<double>(seed));
+  return design;
+}
+
+}  // namespace archgym::host
