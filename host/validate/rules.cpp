@@ -41,7 +41,7 @@ constexpr Rule k_rules[] = {
     {"AG-ABI-1", "The library exports exactly one symbol: `archgym_plugin_v1`.",
      "Its functions replace, or are replaced by, those of the same name in the host or in another "
      "plugin.",
-     quick, k_all, "AG-MAN-1", one_symbol_is_exported},
+     quick, k_all, "AG-LIB-1", one_symbol_is_exported},
     {"AG-LIB-2", "The manifest in the library is the installed file, byte for byte.",
      "The plugin is refused: parameters may be in another order than the code believes.", quick,
      k_all, "AG-LIB-1", manifests_agree},

@@ -33,6 +33,7 @@ if [ "$found" != archgym_plugin_v1 ]; then
 fi
 
 host=$prefix/bin/archgym-host
+"$host" validate --level thorough "./$library"
 case $template in
   env-*)
     option=--plugin

@@ -2,6 +2,7 @@
 #include "defect.h"
 
 #include <fcntl.h>
+#include <fenv.h>
 #include <locale.h>
 #include <pthread.h>
 #include <signal.h>
@@ -69,6 +70,10 @@ static void AG_CALL destroy(ag_env* env) {
 }
 
 static void change_the_process(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGUSR1);
+  if (has("blocks_signals")) sigprocmask(SIG_BLOCK, &signals, NULL);
   if (has("changes_directory")) (void)!chdir("/");
   if (has("changes_locale")) setlocale(LC_ALL, "C.UTF-8");
   if (has("changes_signals")) signal(SIGUSR1, SIG_IGN);
@@ -132,6 +137,7 @@ static ag_status AG_CALL evaluate(ag_env* env, ag_ctx* call, const ag_eval_reque
   if (has("breaks_without_a_place_for_details")) write_info(results[0]->info, "{}");
   if (has("leaks")) touch(256 << 10);
   change_the_process();
+  if (has("changes_rounding")) fesetround(FE_TONEAREST); /* as it was at the first call */
   for (k = 0; k < count; ++k) {
     if (strcmp(requests[k]->workload, "heavy") == 0 && has("is_slow")) usleep(150000);
     if (env->host->poll(env->host, call, -1, NULL) == AG_CANCELLED) {
@@ -143,6 +149,7 @@ static ag_status AG_CALL evaluate(ag_env* env, ag_ctx* call, const ag_eval_reque
     if (results[k]->status == AG_OK) measure(env, k, requests[k], results[k]);
     ++env->evaluations;
   }
+  if (has("changes_rounding")) fesetround(FE_UPWARD);
   return AG_OK;
 }
 
