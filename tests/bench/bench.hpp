@@ -22,6 +22,7 @@ void dram_evaluations();
 void agents_cost();
 void agents_compared();
 void isolation();
+void process_adapter();
 void dram_requests();
 void dram_accuracy();
 
