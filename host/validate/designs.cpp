@@ -4,26 +4,14 @@
 #include <cstring>
 #include <optional>
 
+#include "space/knob.hpp"
+
 namespace archgym::host::validation {
 namespace {
 
-constexpr std::size_t k_longest_list = 64;
+constexpr std::uint64_t k_longest_list = 64;
 constexpr std::uint64_t k_samples = 300;
 constexpr std::uint64_t k_seed = 7;
-
-ag_value make_value(std::uint32_t kind, std::int64_t number) {
-  ag_value value{};
-  value.kind = kind;
-  value.as.i64 = number;
-  return value;
-}
-
-ag_value make_real(double number) {
-  ag_value value{};
-  value.kind = AG_KIND_REAL;
-  value.as.f64 = number;
-  return value;
-}
 
 bool same(const ag_value& a, const ag_value& b) {
   return a.kind == b.kind && a.as.bits == b.as.bits;
@@ -33,12 +21,6 @@ bool same_conditions(const Point& a, const Point& b) {
   return std::equal(a.begin(), a.end(), b.begin(), [](const ag_value& x, const ag_value& y) {
     return (x.kind == AG_KIND_NONE) == (y.kind == AG_KIND_NONE);
   });
-}
-
-std::int64_t factorial(std::size_t items) {
-  std::int64_t product = 1;
-  for (std::size_t k = 2; k <= items; ++k) product *= static_cast<std::int64_t>(k);
-  return product;
 }
 
 // `point` with the value, canonical; nothing when it breaks a constraint or loses the value.
@@ -80,38 +62,16 @@ std::optional<Point> inert_variant(const Space& space, const Point& canonical, s
 }  // namespace
 
 std::vector<ag_value> notable_values(const Parameter& parameter) {
+  if (parameter.type == ParameterType::text) return {};
+  const Knob knob = Knob::of(parameter);
+  const std::uint64_t last = knob.choices > 0 ? knob.choices - 1 : Knob::last_real_index;
+  const bool range = parameter.type == ParameterType::integer ||
+                     parameter.type == ParameterType::permutation || last >= k_longest_list;
   std::vector<ag_value> values;
-  switch (parameter.type) {
-    case ParameterType::boolean:
-      return {make_value(AG_KIND_BOOL, 0), make_value(AG_KIND_BOOL, 1)};
-    case ParameterType::integer: {
-      const auto lower = static_cast<std::int64_t>(parameter.lower);
-      const std::int64_t steps =
-          (static_cast<std::int64_t>(parameter.upper) - lower) / parameter.step;
-      return {make_value(AG_KIND_INT, lower),
-              make_value(AG_KIND_INT, lower + steps * parameter.step)};
-    }
-    case ParameterType::real:
-      return {make_real(parameter.lower), make_real(parameter.upper)};
-    case ParameterType::ordinal:
-      for (const double number : parameter.numbers) {
-        values.push_back(parameter.integral
-                             ? make_value(AG_KIND_INT, static_cast<std::int64_t>(number))
-                             : make_real(number));
-      }
-      break;
-    case ParameterType::categorical:
-      for (std::size_t k = 0; k < parameter.labels.size(); ++k) {
-        values.push_back(make_value(AG_KIND_INDEX, static_cast<std::int64_t>(k)));
-      }
-      break;
-    case ParameterType::permutation:
-      return {make_value(AG_KIND_INDEX, 0),
-              make_value(AG_KIND_INDEX, factorial(parameter.labels.size()) - 1)};
-    case ParameterType::text:
-      break;
+  for (std::uint64_t index = 0; index <= last;
+       index += range ? std::max<std::uint64_t>(1, last) : 1) {
+    values.push_back(knob.at(index));
   }
-  if (values.size() > k_longest_list) return {values.front(), values.back()};
   return values;
 }
 

@@ -1,11 +1,8 @@
 // The agent under test.
 #pragma once
 
-#include <cstdint>
+#include <boost/json.hpp>
 #include <filesystem>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "support/agent_session.hpp"
 #include "validate/agent_problems.hpp"
