@@ -10,9 +10,10 @@ find_package(ZLIB REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE) # agents only
 find_package(Threads REQUIRED)
-# Adapters: C functions, regular expressions, XML, units.
+# Adapters: C functions and their debug information, regular expressions, XML, units.
 find_package(PkgConfig REQUIRED)
 find_package(pugixml REQUIRED)
+pkg_check_modules(DW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(FFI REQUIRED IMPORTED_TARGET libffi)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(UDUNITS REQUIRED IMPORTED_TARGET udunits)

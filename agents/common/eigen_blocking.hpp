@@ -9,7 +9,8 @@ namespace archgym::agents {
 // the order of their sums. Call this before the first product, so that all machines split alike.
 inline void fix_eigen_blocking() {
   static const bool fixed = [] {
-    Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 4 * 1024 * 1024);
+    constexpr std::ptrdiff_t kibibyte = 1024;
+    Eigen::setCpuCacheSizes(32 * kibibyte, 256 * kibibyte, 4096 * kibibyte);
     return true;
   }();
   static_cast<void>(fixed);

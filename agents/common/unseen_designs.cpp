@@ -34,7 +34,7 @@ UnseenDesigns::UnseenDesigns(Space space, std::uint64_t seed) : space_(space), s
 bool UnseenDesigns::note(Values canonical) {
   const std::uint64_t key = design_key(canonical);
   if (!seen_.insert(key)) return false;
-  noted_.push_back(key);
+  known_.push_back(key);
   return true;
 }
 
@@ -47,8 +47,7 @@ UnseenDesigns::Draw UnseenDesigns::draw(Span<ag_value> point) {
     bool feasible = true;
     for (int attempt = 0; attempt < k_patience && feasible; ++attempt) {
       feasible = space_.sample(seed_, samples_++, point);
-      if (feasible && seen_.insert(design_key(Values(point.data(), point.size()))))
-        return Draw::unseen;
+      if (feasible && note(Values(point.data(), point.size()))) return Draw::unseen;
     }
     if (ranks_ == 0) return feasible ? Draw::repeated : Draw::none;
     rest_ = list_rest();
@@ -56,14 +55,14 @@ UnseenDesigns::Draw UnseenDesigns::draw(Span<ag_value> point) {
   while (rest_->next < rest_->ranks.size()) {
     // Several ranks may have the same canonical design, and designs are noted meanwhile.
     from_rank(rest_->ranks[rest_->next++], point);
-    if (seen_.insert(design_key(Values(point.data(), point.size())))) return Draw::unseen;
+    if (note(Values(point.data(), point.size()))) return Draw::unseen;
   }
   return Draw::none;
 }
 
 UnseenDesigns::Rest UnseenDesigns::list_rest() const {
   Rest rest;
-  rest.noted_before = noted_.size();
+  rest.known_before = known_.size();
   Point point(space_.size());
   for (std::uint64_t rank = 0; rank < ranks_; ++rank) {
     if (from_rank(rank, point) && !seen(point)) rest.ranks.push_back(rank);
@@ -84,47 +83,40 @@ bool UnseenDesigns::from_rank(std::uint64_t rank, Span<ag_value> point) const {
 
 void UnseenDesigns::save(Writer& out) const {
   out.u64(samples_);
-  out.u64(noted_.size());
-  for (const std::uint64_t key : noted_) out.u64(key);
+  out.u64(known_.size());
+  for (const std::uint64_t key : known_) out.u64(key);
   out.boolean(rest_.has_value());
   if (rest_) {
-    out.u64(rest_->noted_before);
+    out.u64(rest_->known_before);
     out.u64(rest_->next);
   }
 }
 
 void UnseenDesigns::load(Reader& in) {
   samples_ = in.u64();
-  // In a small space, each new design took at most k_patience samples.
-  if (ranks_ != 0 && samples_ > (ranks_ + 1) * k_patience) {
-    throw Rejected("the state belongs to another space");
-  }
-  noted_.resize(static_cast<std::size_t>(in.count(8)));
-  for (std::uint64_t& key : noted_) key = in.u64();
+  const std::size_t known = static_cast<std::size_t>(in.count(8));
+  std::vector<std::uint64_t> keys(known);
+  for (std::uint64_t& key : keys) key = in.u64();
 
-  Point point(space_.size());
-  for (std::uint64_t index = 0; index < samples_; ++index) {
-    if (space_.sample(seed_, index, point))
-      seen_.insert(design_key(Values(point.data(), point.size())));
-  }
-  std::size_t noted = 0;
+  const auto learn = [&](std::size_t end) {
+    for (std::size_t k = known_.size(); k < end; ++k) {
+      if (!seen_.insert(keys[k])) throw Rejected("the state has the same design twice");
+      known_.push_back(keys[k]);
+    }
+  };
   if (in.boolean()) {
-    const std::uint64_t noted_before = in.u64();
+    const std::uint64_t known_before = in.u64();
     const std::uint64_t next = in.u64();
-    if (ranks_ == 0 || noted_before > noted_.size()) {
+    if (ranks_ == 0 || known_before > known) {
       throw Rejected("the state belongs to another space");
     }
-    for (; noted < noted_before; ++noted) seen_.insert(noted_[noted]);
     // What was known at that moment gives the same list again.
+    learn(static_cast<std::size_t>(known_before));
     rest_ = list_rest();
-    rest_->noted_before = noted;
     if (next > rest_->ranks.size()) throw Rejected("the state belongs to another space");
-    for (; rest_->next < next; ++rest_->next) {
-      from_rank(rest_->ranks[rest_->next], point);
-      seen_.insert(design_key(Values(point.data(), point.size())));
-    }
+    rest_->next = static_cast<std::size_t>(next);
   }
-  for (; noted < noted_.size(); ++noted) seen_.insert(noted_[noted]);
+  learn(known);
 }
 
 }  // namespace archgym::agents

@@ -31,8 +31,8 @@ class UnseenDesigns {
   // The point is feasible and canonical. Its content is unspecified after `none`.
   Draw draw(Span<ag_value> point);
 
-  // What was drawn is a function of the seed and two counters, so the state only grows with the
-  // designs that were noted. load() into an object that was just constructed.
+  // The state has 8 bytes per design that is seen. load() into an object that was just constructed;
+  // it takes time for the bytes that are there (and to list a small space), whatever they claim.
   void save(Writer& out) const;
   void load(Reader& in);
 
@@ -42,7 +42,7 @@ class UnseenDesigns {
   struct Rest {
     std::vector<std::uint64_t> ranks;
     std::size_t next = 0;
-    std::size_t noted_before = 0;  // how many designs had been noted
+    std::size_t known_before = 0;  // how many designs had been seen
   };
 
   Rest list_rest() const;
@@ -54,8 +54,8 @@ class UnseenDesigns {
   std::uint64_t ranks_ = 0;             // their product
 
   KeySet seen_;
+  std::vector<std::uint64_t> known_;  // the keys of seen_, in the order in which they came
   std::uint64_t samples_ = 0;         // drawn with space.sample()
-  std::vector<std::uint64_t> noted_;  // keys, in order
   std::optional<Rest> rest_;
 };
 

@@ -1,5 +1,7 @@
 #include "adapter/create.hpp"
 
+#include "adapter/ffi/ffi_environment.hpp"
+#include "adapter/ffi/foreign_library.hpp"
 #include "adapter/process/process_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
@@ -12,7 +14,9 @@ Result<Environment> create_environment(const HostServices& services, const Manif
     case Adapter::process:
       return create_process_environment(services, manifest, config);
     case Adapter::persistent:
+      break;
     case Adapter::ffi:
+      return create_ffi_environment(services, manifest, config);
     case Adapter::none:
       break;
   }
@@ -27,6 +31,7 @@ Result<Agent> create_agent(const HostServices& services, const Manifest& manifes
 
 Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::json::object& config) {
   if (manifest.adapter == Adapter::none) return manifest.library;
+  if (manifest.adapter == Adapter::ffi) return ffi::find_library(manifest, config);
   return find_program(manifest, object_at(manifest.descriptor, "program"), config);
 }
 

@@ -10,6 +10,7 @@
 #include <re2/re2.h>
 
 #include "adapter/child.hpp"
+#include "adapter/locate.hpp"
 #include "adapter/streams.hpp"
 #include "base/ending.hpp"
 #include "base/number.hpp"
@@ -30,12 +31,6 @@ bool executable(const fs::path& file) {
   return fs::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0;
 }
 
-Result<fs::path> usable(const fs::path& file, const std::string& origin) {
-  if (executable(file)) return fs::absolute(file).lexically_normal();
-  return bad_input("program '" + file.string() + "' (" + origin +
-                   ") is not there, or not an executable file");
-}
-
 Result<fs::path> in_path(const std::string& name) {
   const char* path = std::getenv("PATH");
   const std::string searched = path ? path : "/usr/local/bin:/usr/bin:/bin";
@@ -46,18 +41,6 @@ Result<fs::path> in_path(const std::string& name) {
     }
   }
   return bad_input("program '" + name + "' is not in PATH (" + searched + ")");
-}
-
-// How a user points to the program, for the message that it was not found.
-std::string hint(const json::object& program) {
-  std::string text;
-  if (const auto key = text_at(program, "config"); !key.empty()) {
-    text += "set the config '" + key + "' to its path";
-  }
-  if (const auto variable = text_at(program, "environment_variable"); !variable.empty()) {
-    text += (text.empty() ? "set " : ", or ") + ("the environment variable " + variable);
-  }
-  return text.empty() ? "" : "; install it, or " + text;
 }
 
 Result<std::string> printed_version(const fs::path& program, const json::object& declared) {
@@ -102,21 +85,8 @@ bool version_less(std::string_view a, std::string_view b) {
 
 Result<fs::path> find_program(const Manifest& manifest, const json::object& program,
                               const json::object& config) {
-  const std::string key = text_at(program, "config");
-  if (const std::string path = key.empty() ? "" : text_at(config, key); !path.empty()) {
-    return usable(path, "config '" + key + "'");
-  }
-  const std::string variable = text_at(program, "environment_variable");
-  if (const char* path = variable.empty() ? nullptr : std::getenv(variable.c_str());
-      path && *path) {
-    return usable(path, "environment variable " + variable);
-  }
-  const std::string name = text_at(program, "name");
-  auto found = name.find('/') == std::string::npos
-                   ? in_path(name)
-                   : usable(manifest.path.parent_path() / name, "named by the manifest");
-  if (!found) return bad_input(found.error().message + hint(program));
-  return found;
+  static const FileKind kind{"program", "an executable file", executable, in_path};
+  return locate(kind, manifest, program, config);
 }
 
 Result<Program> identify_program(const Manifest& manifest, const json::object& program,

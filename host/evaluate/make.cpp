@@ -50,6 +50,12 @@ std::uint64_t jobs_of(const Execution& execution) {
 }
 
 Result<IsolationMode> resolved_isolation(const Manifest& manifest, const Execution& execution) {
+  if (manifest.adapter != Adapter::none) {
+    if (execution.isolation != IsolationMode::none) return IsolationMode::worker;
+    return bad_input("environment '" + manifest.name +
+                     "' has an adapter, and adapters never run within the host: use "
+                     "--isolation worker");
+  }
   const bool parallel = jobs_of(execution) > 1;
   const bool threads = manifest.concurrency == Concurrency::instances;
   switch (execution.isolation) {

@@ -20,6 +20,11 @@ const Schema& manifest_schema() {
   return schema;
 }
 
+const Schema& waivers_schema() {
+  static const Schema schema = compiled(archgym_waivers_schema, "waivers.schema.json");
+  return schema;
+}
+
 const Schema& run_schema() {
   static const Schema schema = compiled(archgym_run_schema, "run.schema.json");
   return schema;
@@ -40,8 +45,8 @@ const Schema& process_schema() {
   return schema;
 }
 
-const Schema& waivers_schema() {
-  static const Schema schema = compiled(archgym_waivers_schema, "waivers.schema.json");
+const Schema& ffi_schema() {
+  static const Schema schema = compiled(archgym_ffi_schema, "ffi.schema.json");
   return schema;
 }
 

@@ -6,10 +6,11 @@
 namespace archgym::host {
 
 const Schema& manifest_schema();  // <name>.archgym.json
+const Schema& waivers_schema();   // archgym-host validate --waivers
 const Schema& run_schema();       // archgym-host run --config
 const Schema& replay_schema();    // archgym-host eval --replay
 const Schema& problem_schema();   // what an agent receives
 const Schema& process_schema();   // the member `process` of a manifest
-const Schema& waivers_schema();   // archgym-host validate --waivers
+const Schema& ffi_schema();       // the member `ffi` of a manifest
 
 }  // namespace archgym::host

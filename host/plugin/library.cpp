@@ -1,34 +1,17 @@
 #include "plugin/library.hpp"
 
-#define BOOST_DLL_USE_STD_FS
-#include <dlfcn.h>
-
-#include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <string>
 #include <system_error>
+
+#include "plugin/shared_library.hpp"
 
 namespace archgym::host {
 namespace {
 
 namespace dll = boost::dll;
 
-// Boost.DLL passes flags that it does not know on to dlopen(); it has no name for this one.
-constexpr auto k_load_mode =
-    static_cast<dll::load_mode::type>(dll::load_mode::rtld_now | RTLD_LOCAL | RTLD_NODELETE);
-
 constexpr std::uint32_t k_oldest_plugin = AG_SIZE_UP_TO(ag_plugin, get_factory);
-
-// What the dynamic loader said, without Boost.DLL's frame around it.
-std::string loader_reason(const std::exception& error) {
-  std::string text = error.what();
-  constexpr std::string_view before = "dlerror system message: ";
-  if (auto begin = text.find(before); begin != std::string::npos) {
-    begin += before.size();
-    text = text.substr(begin, text.rfind("):") - begin);
-  }
-  return text;
-}
 
 // A library for another major version has archgym_plugin_v<other> instead of ours.
 std::string missing_entry(const dll::shared_library& library) {
@@ -73,13 +56,10 @@ Result<const ag_plugin*> load_library(const Manifest& manifest) {
   if (!std::filesystem::exists(manifest.library, error)) {
     return bad_input(manifest.path.string() + ": the library '" + where + "' does not exist");
   }
-  try {
-    dll::shared_library library(manifest.library, k_load_mode);
-    if (!library.has(AG_ENTRY_SYMBOL)) return bad_input(where + ": " + missing_entry(library));
-    return check_table(manifest, library.get<const ag_plugin*()>(AG_ENTRY_SYMBOL)());
-  } catch (const std::exception& caught) {
-    return bad_input(where + ": cannot be loaded: " + loader_reason(caught));
-  }
+  auto library = load_shared_library(manifest.library);
+  if (!library) return tl::unexpected(library.error());
+  if (!library->has(AG_ENTRY_SYMBOL)) return bad_input(where + ": " + missing_entry(*library));
+  return check_table(manifest, library->get<const ag_plugin*()>(AG_ENTRY_SYMBOL)());
 }
 
 Result<const void*> load_factory(const Manifest& manifest, const char* id,

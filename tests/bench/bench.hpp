@@ -23,6 +23,7 @@ void agents_cost();
 void agents_compared();
 void isolation();
 void process_adapter();
+void ffi_adapter();
 void dram_requests();
 void dram_accuracy();
 

@@ -23,7 +23,8 @@ constexpr int k_rounds = 5;
 // `count` evaluations of an environment's default design, `together` at a time.
 class Evaluations {
  public:
-  Evaluations(const char* plugin, boost::json::object config, Execution execution, Limits limits)
+  Evaluations(const char* plugin, const boost::json::object& config, Execution execution,
+              Limits limits)
       : manifest_(find_plugin(plugin, PluginKind::environment, {ARCHGYM_TEST_PLUGINS}).value()),
         services_({}),
         scratch_(ScratchRoot::create().value()) {

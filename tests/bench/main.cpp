@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
                                      {"dram-accuracy", archgym::bench::dram_accuracy},
                                      {"isolation", archgym::bench::isolation},
                                      {"process-adapter", archgym::bench::process_adapter},
+                                     {"ffi-adapter", archgym::bench::ffi_adapter},
                                      {"agents-cost", archgym::bench::agents_cost},
                                      {"agents", archgym::bench::agents_compared}};
   std::vector<std::string> chosen(argv + 1, argv + argc);

@@ -38,7 +38,8 @@ TEST_CASE("every agent writes the same trajectory with any number of workers, is
     const std::string expected = trajectory(host, agent + ".sqlite");
     for (const std::string jobs : {"1", "2", "8"}) {
       for (const std::string isolation : {"worker", "none"}) {
-        const std::string file = agent + jobs + isolation + ".sqlite";
+        std::string file = agent;
+        file.append(jobs).append(isolation).append(".sqlite");
         auto arguments = search(agent, file);
         arguments.insert(arguments.end(), {"-j", jobs, "--isolation", isolation});
         const auto ran = host(arguments);

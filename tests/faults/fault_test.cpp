@@ -25,7 +25,7 @@ Ran with_fault(const Host& host, const std::string& fault, const std::string& wh
                                    "--kill-after=1",
                                    "60",
                                    "env",
-                                   "LD_PRELOAD=" ARCHGYM_INJECT,
+                                   std::string("LD_PRELOAD=") + ARCHGYM_INJECT,
                                    "ARCHGYM_FAULT=" + fault,
                                    "ARCHGYM_FAULT_IN=" + where,
                                    ARCHGYM_HOST};

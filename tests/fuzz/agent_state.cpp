@@ -15,7 +15,7 @@ using archgym::fuzz::expect;
 
 namespace {
 
-// A small space: in a large one, a forged count of draws makes load() repeat as many.
+// A small space, so that states in which its last designs are listed are reached.
 const SearchProblem& problem() {
   static const SearchProblem result = {make_space(R"([
         { "name": "a", "type": "integer", "minimum": 0, "maximum": 15, "default": 3,

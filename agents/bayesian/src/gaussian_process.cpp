@@ -46,6 +46,7 @@ Posterior GaussianProcess::predict(const Rows& rows) const {
 void GaussianProcess::append(const Rows& row, double target) {
   const Eigen::MatrixXd design = matrix_of(row);
   Eigen::VectorXd cross = kernel_.covariance(rows_, design);
+  // Eigen frees it. NOLINTNEXTLINE(clang-analyzer-unix.Malloc)
   factor_.triangularView<Eigen::Lower>().solveInPlace(cross);
   const Eigen::Index n = rows_.rows();
   const double rest = kernel_.signal() + kernel_.noise() - cross.squaredNorm();

@@ -71,16 +71,19 @@ ConstraintTargets constraint_targets(std::vector<double> values) {
 std::vector<double> scalarised(const std::vector<const Outcome*>& outcomes,
                                const std::vector<double>& weights) {
   std::vector<double> result;
+  result.reserve(outcomes.size());
   if (weights.size() == 1) {
     for (const Outcome* outcome : outcomes) result.push_back(outcome->objectives[0]);
     return result;
   }
   std::vector<bool> front;
+  front.reserve(outcomes.size());
   for (const Outcome* outcome : outcomes) front.push_back(!is_dominated(*outcome, outcomes));
   result.assign(outcomes.size(), -k_infinity);
   std::vector<double> sums(outcomes.size(), 0);
   for (std::size_t k = 0; k < weights.size(); ++k) {
     std::vector<double> values;
+    values.reserve(outcomes.size());
     for (const Outcome* outcome : outcomes) values.push_back(outcome->objectives[k]);
     const std::vector<double> scores = normal_scores(values);
     double ideal = k_infinity;

@@ -146,8 +146,8 @@ TEST_CASE("bayesian: gradients of the marginal likelihood are those of finite di
   for (int repetition = 0; repetition < 10; ++repetition) {
     const Rows designs = random_designs(25, random);
     const MarginalLikelihood likelihood(features(), designs, random_targets(25, random));
-    std::vector<double> at;
-    for (int k = 0; k < 5; ++k) at.push_back(random.uniform(-1.5, 0.5));
+    std::vector<double> at(5);
+    for (double& coordinate : at) coordinate = random.uniform(-1.5, 0.5);
     std::vector<double> gradient;
     std::vector<double> unused;
     likelihood(at, gradient);

@@ -106,8 +106,10 @@ bool Encoding::cell(Eigen::Index coordinate, double at, double& lower, double& u
   const std::uint64_t index = unit_index(parameter, at);
   const UnitCell cell = unit_cell(parameter, index);
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  lower = index == 0 ? -infinity : cell.lower;
-  upper = index + 1 == parameter.choices() ? infinity : cell.upper;
+  lower = cell.lower;
+  upper = cell.upper;
+  if (index == 0) lower = -infinity;
+  if (index + 1 == parameter.choices()) upper = infinity;
   return true;
 }
 

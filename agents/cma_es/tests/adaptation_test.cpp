@@ -30,6 +30,7 @@ std::size_t minimise(Adaptation& adaptation, const Function& f, double target, s
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
     std::vector<Eigen::VectorXd> ranked;
+    ranked.reserve(order.size());
     for (const std::size_t k : order) ranked.push_back(ys[k]);
     adaptation.update(ranked);
   }
@@ -78,8 +79,8 @@ TEST_CASE("cma_es: without selection the step size neither grows nor shrinks muc
   Adaptation adaptation(Eigen::VectorXd::Zero(6), 1, 12);
   Random random(3, "ranks");
   for (int generation = 0; generation < 200; ++generation) {
-    std::vector<Eigen::VectorXd> ranked;
-    for (int k = 0; k < 12; ++k) ranked.push_back(adaptation.sample(random));
+    std::vector<Eigen::VectorXd> ranked(12);
+    for (Eigen::VectorXd& y : ranked) y = adaptation.sample(random);
     adaptation.update(ranked);
   }
   CHECK(adaptation.step_size() > 0.05);

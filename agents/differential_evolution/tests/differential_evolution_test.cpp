@@ -48,6 +48,7 @@ TEST_CASE("differential_evolution: a child takes the place of its own parent onl
   const auto founders = session.ask(100);
   REQUIRE(founders.size() == 4);
   std::vector<Told> results;
+  results.reserve(founders.size());
   for (const Proposed& one : founders) results.push_back(task.evaluate(one.trial_id, one.point));
   session.tell(results);
   const auto children = session.ask(100);

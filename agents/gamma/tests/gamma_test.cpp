@@ -22,15 +22,20 @@ Task mapping() {
   for (int level = 1; level <= 2; ++level) {
     const std::string when = level == 2 ? R"("when": "levels == 2",)" : "";
     const std::string name = std::to_string(level);
-    parameters += R"(,{ "name": "order)" + name +
-                  R"(", "type": "permutation", "values": ["K", "C", "Y", "X", "R", "S"],
-                        "default": ["S", "R", "X", "Y", "C", "K"], )" +
-                  when + R"("description": "d" })";
+    parameters.append(R"(,{ "name": "order)")
+        .append(name)
+        .append(R"(", "type": "permutation", "values": ["K", "C", "Y", "X", "R", "S"],
+                   "default": ["S", "R", "X", "Y", "C", "K"], )")
+        .append(when)
+        .append(R"("description": "d" })");
     for (int tile = 0; tile < 6; ++tile) {
-      parameters += R"(,{ "name": "tile)" + name + std::to_string(tile) +
-                    R"(", "type": "ordinal", "values": [1, 2, 4, 8, 16, 32, 64, 128],
-                          "default": 1, )" +
-                    when + R"("description": "d" })";
+      parameters.append(R"(,{ "name": "tile)")
+          .append(name)
+          .append(std::to_string(tile))
+          .append(R"(", "type": "ordinal", "values": [1, 2, 4, 8, 16, 32, 64, 128],
+                     "default": 1, )")
+          .append(when)
+          .append(R"("description": "d" })");
     }
   }
   return {{make_space(parameters + "]"), 1, 0}, [](std::uint64_t id, const Point& point) {

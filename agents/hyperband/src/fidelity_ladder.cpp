@@ -36,9 +36,11 @@ FidelityLadder::FidelityLadder(Space space, std::uint64_t factor, double minimum
   const double full = parameter.upper();
   const double lowest = std::max(parameter.lower(), minimum * full * (1 - 1e-9));
   const auto ratio = static_cast<double>(factor);
-  for (double wanted = full / ratio; wanted >= lowest; wanted /= ratio) {
+  double wanted = full / ratio;
+  while (wanted >= lowest) {
     const std::uint64_t index = nearest(parameter, wanted);
     if (index != rungs_.back()) rungs_.push_back(index);
+    wanted /= ratio;
   }
   std::reverse(rungs_.begin(), rungs_.end());
 }

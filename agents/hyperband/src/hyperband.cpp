@@ -199,6 +199,7 @@ class Hyperband {
                      [&](std::size_t a, std::size_t b) { return dominators[a] < dominators[b]; });
     order.resize(std::max<std::size_t>(1, contestants_.size() / factor_));
     std::vector<Contestant> winners;
+    winners.reserve(order.size());
     for (const std::size_t k : order) {
       winners.push_back({std::move(contestants_[k].point), 0, {}});
     }

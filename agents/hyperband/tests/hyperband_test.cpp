@@ -49,6 +49,7 @@ Told evaluate(const Space& space, std::uint64_t trial_id, const Point& point) {
 
 std::vector<Told> results_of(const Space& space, const std::vector<Proposed>& proposed) {
   std::vector<Told> results;
+  results.reserve(proposed.size());
   for (const Proposed& one : proposed) {
     results.push_back(evaluate(space, one.trial_id, one.point));
   }

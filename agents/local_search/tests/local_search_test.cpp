@@ -49,6 +49,7 @@ TEST_CASE("local_search: proposes neighbours of the best design known") {
   const auto start = session.ask(100);
   REQUIRE(start.size() == 4);
   std::vector<Told> results;
+  results.reserve(start.size());
   for (const Proposed& one : start) results.push_back(task.evaluate(one.trial_id, one.point));
   session.tell(results);
   const auto best = std::min_element(

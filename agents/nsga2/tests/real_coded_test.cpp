@@ -13,7 +13,8 @@ using archgym::Random;
 TEST_CASE("spread factors and steps are those of the published formulas") {
   for (const int roots : {1, 2, 3, 4, 5}) {
     const double eta = std::pow(2.0, roots) - 1;
-    for (double u = 0.01; u < 1; u += 0.01) {
+    for (int percent = 1; percent < 100; ++percent) {
+      const double u = 0.01 * percent;
       const double beta =
           u <= 0.5 ? std::pow(2 * u, 1 / (eta + 1)) : std::pow(1 / (2 * (1 - u)), 1 / (eta + 1));
       CHECK(RealCoded::spread_factor(u, roots) == Approx(beta).epsilon(1e-12));

@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 
 using archgym::agents::Front;
-using archgym::agents::Outcome;
 
 TEST_CASE("front: one objective improves strictly, feasible results beat others") {
   Front front;

@@ -20,6 +20,7 @@ std::vector<double> next(Sobol& sobol) {
   std::vector<std::uint64_t> bits(sobol.dimensions());
   sobol.next(bits);
   std::vector<double> unit;
+  unit.reserve(bits.size());
   for (const std::uint64_t coordinate : bits) {
     unit.push_back(static_cast<double>(coordinate) * 0x1p-52);
   }
@@ -46,8 +47,8 @@ TEST_CASE("Sobol points are the published ones") {
 
 TEST_CASE("a jump leads to the same points as walking") {
   Sobol walking(7);
-  std::vector<std::vector<double>> points;
-  for (int k = 0; k < 70; ++k) points.push_back(next(walking));
+  std::vector<std::vector<double>> points(70);
+  for (std::vector<double>& point : points) point = next(walking);
   for (std::uint64_t from = 0; from < 70; ++from) {
     Sobol jumping(7);
     jumping.seek(from);

@@ -350,6 +350,7 @@ class Reinforcement {
     std::sort(order.begin(), order.end());
     order.resize(std::min(order.size(), batch_));
     std::vector<Arrival> best;
+    best.reserve(order.size());
     for (const auto& [score, k] : order) best.push_back(std::move(arrivals_[k]));
     arrivals_ = std::move(best);
   }

@@ -13,7 +13,6 @@ using archgym::agents::Episode;
 using archgym::agents::Policy;
 using archgym::agents::Ppo;
 using archgym::agents::PpoSettings;
-using archgym::agents::Sample;
 using archgym::agents::samples_of;
 using archgym::agents::Step;
 using namespace archgym::agents::test;
@@ -118,9 +117,9 @@ TEST_CASE("PPO: converges on a bandit whose best arm is known") {
              (point[2].as.i64 == 4 ? 1.0 : 0.0) + 0.3 * random.normal();
     };
     for (int update = 0; update < 150; ++update) {
-      std::vector<Episode> episodes;
-      for (int k = 0; k < 32; ++k) {
-        episodes.push_back(play(ppo, policy, space->size(), random, reward));
+      std::vector<Episode> episodes(32);
+      for (Episode& episode : episodes) {
+        episode = play(ppo, policy, space->size(), random, reward);
       }
       ppo.learn(episodes, 0.01);
     }
@@ -142,9 +141,9 @@ TEST_CASE("PPO: an entropy bonus keeps the policy undecided") {
     const auto reward = [](const Point& point) { return point[0].as.i64 != 0 ? 1.0 : 0.0; };
     Episode last;
     for (int update = 0; update < 60; ++update) {
-      std::vector<Episode> episodes;
-      for (int k = 0; k < 16; ++k) {
-        episodes.push_back(play(ppo, policy, space->size(), random, reward));
+      std::vector<Episode> episodes(16);
+      for (Episode& episode : episodes) {
+        episode = play(ppo, policy, space->size(), random, reward);
       }
       last = episodes.back();
       ppo.learn(episodes, cost);

@@ -134,11 +134,11 @@ class TreeParzen {
   bool choose() {
     if (history_.size() < std::max<std::size_t>(initial_designs_, 2)) return false;
     const std::vector<std::size_t> order = best_first();
-    const std::size_t good = good_count();
-    const ParzenEstimator better(space_, coordinates({order.begin(), order.begin() + good}),
+    const auto rest_of_order = order.begin() + good_count();
+    const ParzenEstimator better(space_, coordinates({order.begin(), rest_of_order}),
                                  prior_weight_);
     // What is being evaluated counts among the others, so that a batch spreads (constant liar).
-    std::vector<Coordinates> rest = coordinates(latest({order.begin() + good, order.end()}));
+    std::vector<Coordinates> rest = coordinates(latest({rest_of_order, order.end()}));
     for (const Outstanding& one : outstanding_) {
       rest.push_back(archgym::agents::coordinates_of(space_, one.point));
     }
@@ -186,6 +186,7 @@ class TreeParzen {
 
   std::vector<Coordinates> coordinates(const std::vector<std::size_t>& positions) const {
     std::vector<Coordinates> designs;
+    designs.reserve(positions.size());
     for (const std::size_t i : positions) {
       designs.push_back(archgym::agents::coordinates_of(space_, history_.point(i)));
     }

@@ -33,9 +33,9 @@ Result<void> write(const fs::path& path, const std::string& text) {
   return failure("cannot be written");
 }
 
-// A name that the user or the author gave: relative to the manifest.
-Result<fs::path> origin_of(const Scope& scope, const std::string& given) {
-  const fs::path origin = fs::path(scope.resources()) / given;
+// A name that the user or the author gave, where it is not absolute: below `root`.
+Result<fs::path> origin_of(const fs::path& root, const std::string& given) {
+  const fs::path origin = root / given;
   std::error_code error;
   if (fs::exists(origin, error)) return origin;
   return failure("there is no file '" + origin.string() + "'");
@@ -62,7 +62,7 @@ Result<InputFiles::File> InputFiles::create_file(const Scope& scope,
   const auto finish = [&](Origin origin, const std::string& text, Format format) -> Result<File> {
     auto content = Template::parse(text, scope, format);
     if (!content) return tl::unexpected(content.error());
-    return File{path, origin, std::move(*content)};
+    return File{path, origin, std::move(*content), text_at(declared, "relative_to") == "program"};
   };
   if (declared.contains("copy")) {
     return finish(Origin::copied, text_at(declared, "copy"), Format::argument);
@@ -83,10 +83,10 @@ Result<InputFiles::File> InputFiles::create_file(const Scope& scope,
   return file;
 }
 
-Result<void> InputFiles::place(const Scope& scope, const Design& design,
-                               const fs::path& directory) const {
+Result<void> InputFiles::place(const Scope& scope, const Design& design, const fs::path& directory,
+                               const fs::path& program) const {
   for (const File& file : files_) {
-    if (auto done = place_file(file, scope, design, directory); !done) {
+    if (auto done = place_file(file, scope, design, directory, program); !done) {
       return within("file '" + file.path + "'", done.error());
     }
   }
@@ -94,14 +94,17 @@ Result<void> InputFiles::place(const Scope& scope, const Design& design,
 }
 
 Result<void> InputFiles::place_file(const File& file, const Scope& scope, const Design& design,
-                                    const fs::path& directory) {
+                                    const fs::path& directory, const fs::path& program) {
   auto text = file.content.render(scope, design);
   if (!text) return tl::unexpected(text.error());
   const fs::path path = directory / file.path;
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (file.origin == Origin::written) return write(path, *text);
-  auto origin = origin_of(scope, *text);
+  // A program in PATH is often a link to where it was built, with its files.
+  const fs::path root = file.beside_program ? fs::weakly_canonical(program, error).parent_path()
+                                            : fs::path(scope.resources());
+  auto origin = origin_of(root, *text);
   if (!origin) return tl::unexpected(origin.error());
   if (file.origin == Origin::linked) {
     fs::create_symlink(*origin, path, error);

@@ -19,9 +19,11 @@ class InputFiles {
   // file.
   static Result<InputFiles> create(const Scope& scope, const boost::json::array& declared);
 
-  // Write, copy and link them all into an empty directory. The error names the file.
+  // Write, copy and link them all into an empty directory; `program` is the one that will run, for
+  // files that are given relative to it. The error names the file.
   Result<void> place(const Scope& scope, const Design& design,
-                     const std::filesystem::path& directory) const;
+                     const std::filesystem::path& directory,
+                     const std::filesystem::path& program = {}) const;
 
  private:
   enum class Origin { written, copied, linked };
@@ -30,11 +32,13 @@ class InputFiles {
     std::string path;
     Origin origin;
     Template content;  // of the file, or of the path that it comes from
+    bool beside_program = false;
   };
 
   static Result<File> create_file(const Scope& scope, const boost::json::object& declared);
   static Result<void> place_file(const File& file, const Scope& scope, const Design& design,
-                                 const std::filesystem::path& directory);
+                                 const std::filesystem::path& directory,
+                                 const std::filesystem::path& program);
 
   std::vector<File> files_;
 };

@@ -193,6 +193,7 @@ std::string to_text(const AccuracyTable& table) {
 AccuracyTable read_accuracy(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw std::runtime_error("cannot open " + path);
+  const std::string wrong = path + ": not a line of the table: ";
   AccuracyTable table;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with('#')) continue;
@@ -205,7 +206,7 @@ AccuracyTable read_accuracy(const std::string& path) {
       words >> a.percentile_95 >> a.worst;
       table.errors.push_back(a);
     }
-    if (!words) throw std::runtime_error(path + ": not a line of the table: " + line);
+    if (!words) throw std::runtime_error(wrong + line);
   }
   return table;
 }

@@ -47,8 +47,8 @@ TEST_CASE("a memory description of DRAMSys is read as it is") {
   const AddressMapping mapping = default_mapping(file);
   CHECK(mapping.capacity() == std::uint64_t{2} * 8 * 4096 * 1024 * 2);
   CHECK(mapping.decode(2048) == Location{0, 1, 0, 0, 0});
-  CHECK(mapping.decode(8 * 2048) == Location{1, 8, 0, 0, 0});
-  CHECK(mapping.decode(16 * 2048) == Location{0, 0, 1, 0, 0});
+  CHECK(mapping.decode(std::uint64_t{8} * 2048) == Location{1, 8, 0, 0, 0});
+  CHECK(mapping.decode(std::uint64_t{16} * 2048) == Location{0, 0, 1, 0, 0});
 }
 
 TEST_CASE("a wrong memory description is refused with file and key") {
@@ -77,7 +77,7 @@ TEST_CASE("an address mapping of DRAMSys is read as it is") {
   CHECK(mapping.decode(1 << 14) == Location{0, 1, 1, 0, 0});
   CHECK(mapping.decode(1 << 26) == Location{1, 8, 0, 0, 0});
   boost::json::object bad = json;
-  bad.at("addressmapping").as_object()["BYTES_BIT"] = {0};
+  bad.at("addressmapping").as_object()["BYTES_BIT"] = boost::json::array{0};
   CHECK_THROWS_WITH(parse_dramsys_mapping(bad, "x.json"), Contains("did you mean 'BYTE_BIT'"));
 }
 

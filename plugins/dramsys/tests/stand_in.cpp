@@ -85,6 +85,7 @@ json::object part(const json::object& simulation, const char* key, const std::st
 
 std::string requests_of(const json::object& simulation, const std::string& version,
                         const fs::path& document, const std::string& resources) {
+  const std::string traces = resources + "/traces/";
   std::string all;
   for (const json::value& value : simulation.at("tracesetup").as_array()) {
     const json::object& initiator = value.as_object();
@@ -95,7 +96,7 @@ std::string requests_of(const json::object& simulation, const std::string& versi
       require(initiator.at("dataLength").to_number<int>() > 0, "dataLength must be positive");
       all += read_text(document.parent_path() / name);
     } else {
-      all += read_text(resources + "/traces/" + name);
+      all += read_text(traces + name);
     }
   }
   return all;
