@@ -60,15 +60,20 @@ std::string Check::kept_reason() const {
          std::to_string(cases_) + " cases in the time that a test has";
 }
 
+// Why no case was tried, although there are some; "" when one was.
+std::string Check::nothing_tried() const {
+  if (cases_ == 0 || case_number_) return "";
+  if (!setup_.only) return "not one case begins in the time that a test has (--time-limit)";
+  return "there is no case " + std::to_string(*setup_.only) + " for this plugin, only " +
+         std::to_string(cases_);
+}
+
 Verdict run_check(const std::function<void(Check&)>& test, CheckSetup setup) {
   Check check(std::move(setup));
   try {
     test(check);
-    if (check.setup_.only && *check.setup_.only >= check.cases_) {
-      return {VerdictStatus::skipped,
-              "there is no case " + std::to_string(*check.setup_.only) + " for this plugin, only " +
-                  std::to_string(check.cases_),
-              std::nullopt, ""};
+    if (const std::string nothing = check.nothing_tried(); !nothing.empty()) {
+      return {VerdictStatus::skipped, nothing, std::nullopt, ""};
     }
     return {VerdictStatus::ok, check.kept_reason(), std::nullopt, ""};
   } catch (const Finding& finding) {

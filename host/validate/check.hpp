@@ -73,6 +73,7 @@ class Check {
   friend Verdict run_check(const std::function<void(Check&)>& test, CheckSetup setup);
   Verdict verdict(VerdictStatus status, std::string reason) const;
   std::string kept_reason() const;
+  std::string nothing_tried() const;
 
   CheckSetup setup_;
   mutable std::mutex log_mutex_;

@@ -148,6 +148,16 @@ TEST_CASE("a plugin that hangs costs the time limit and no more") {
         Problems{{"AG-LIFE-1", "failed"}});
 }
 
+TEST_CASE("a rule of which nothing could be tried is not kept") {
+  const Host host;
+  // Half of the time is over before the first case begins.
+  const auto report = json_of(host(
+      {"validate", "toy", "--only", "AG-ENV-3", "--time-limit", "1e-6", "--in-process", "--json"}));
+  const auto& rule = report.at("plugins").at(0).at("rules").at(0);
+  CHECK(rule.at("status").as_string() == "skipped");
+  CHECK_THAT(std::string(rule.at("reason").as_string()), Catch::Contains("not one case"));
+}
+
 TEST_CASE("the test of a rule that was not needed is skipped, with the reason") {
   const Host host;
   const auto ran = host({"validate", "is_not_created", "--only", "AG-LIFE-1", "AG-ENV-1"});
