@@ -126,7 +126,7 @@ fs::path install(const fs::path& root, const fs::path& tests, const std::string&
   if (fs::exists(tests / "installation")) {
     fs::copy(tests / "installation", root, fs::copy_options::recursive);
   }
-  const fs::path path = root / program;
+  fs::path path = root / program;
   fs::create_directories(path.parent_path());
   std::ofstream(path) << "#!/bin/sh\nexec '" ARCHGYM_REPLAY "' '" << recorded.string()
                       << "' \"$@\"\n";

@@ -77,7 +77,8 @@ class ProcessEnvironment final : public AdaptedEnvironment {
     fs::create_directory(directory);
     const Design design =
         it_.scope.design({request.data(), request.size()}, request.workload(), request.seed());
-    value_or_throw<archgym::Failed>(it_.files.place(it_.scope, design, directory, it_.program.path));
+    value_or_throw<archgym::Failed>(
+        it_.files.place(it_.scope, design, directory, it_.program.path));
     const int ended = run(design, streams, directory, call);
     Outputs outputs(directory, streams);
     try {
