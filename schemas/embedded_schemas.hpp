@@ -9,4 +9,5 @@ extern const char archgym_replay_schema[];
 extern const char archgym_problem_schema[];
 extern const char archgym_process_schema[];
 extern const char archgym_ffi_schema[];
+extern const char archgym_persistent_schema[];
 }

@@ -2,6 +2,8 @@
 
 #include "adapter/ffi/ffi_environment.hpp"
 #include "adapter/ffi/foreign_library.hpp"
+#include "adapter/persistent/persistent_agent.hpp"
+#include "adapter/persistent/persistent_environment.hpp"
 #include "adapter/process/process_environment.hpp"
 #include "adapter/program.hpp"
 #include "json/member.hpp"
@@ -14,7 +16,7 @@ Result<Environment> create_environment(const HostServices& services, const Manif
     case Adapter::process:
       return create_process_environment(services, manifest, config);
     case Adapter::persistent:
-      break;
+      return create_persistent_environment(services, manifest, config);
     case Adapter::ffi:
       return create_ffi_environment(services, manifest, config);
     case Adapter::none:
@@ -26,6 +28,9 @@ Result<Environment> create_environment(const HostServices& services, const Manif
 Result<Agent> create_agent(const HostServices& services, const Manifest& manifest,
                            const ag_problem& problem, std::span<const ag_value> hyperparameters,
                            std::uint64_t seed) {
+  if (manifest.adapter == Adapter::persistent) {
+    return create_persistent_agent(services, manifest, problem, hyperparameters, seed);
+  }
   return Agent::create(services, manifest, problem, hyperparameters, seed);
 }
 

@@ -50,4 +50,9 @@ const Schema& ffi_schema() {
   return schema;
 }
 
+const Schema& persistent_schema() {
+  static const Schema schema = compiled(archgym_persistent_schema, "persistent.schema.json");
+  return schema;
+}
+
 }  // namespace archgym::host

@@ -5,12 +5,13 @@
 
 namespace archgym::host {
 
-const Schema& manifest_schema();  // <name>.archgym.json
-const Schema& waivers_schema();   // archgym-host validate --waivers
-const Schema& run_schema();       // archgym-host run --config
-const Schema& replay_schema();    // archgym-host eval --replay
-const Schema& problem_schema();   // what an agent receives
-const Schema& process_schema();   // the member `process` of a manifest
-const Schema& ffi_schema();       // the member `ffi` of a manifest
+const Schema& manifest_schema();    // <name>.archgym.json
+const Schema& waivers_schema();     // archgym-host validate --waivers
+const Schema& run_schema();         // archgym-host run --config
+const Schema& replay_schema();      // archgym-host eval --replay
+const Schema& problem_schema();     // what an agent receives
+const Schema& process_schema();     // the member `process` of a manifest
+const Schema& ffi_schema();         // the member `ffi` of a manifest
+const Schema& persistent_schema();  // the member `persistent` of a manifest
 
 }  // namespace archgym::host

@@ -98,11 +98,12 @@ Result<void> Agent::tell(ag_ctx& call, std::span<const ag_trial* const> trials) 
   return {};
 }
 
-Result<std::string> Agent::save(ag_ctx& call) {
+Result<std::optional<std::string>> Agent::save(ag_ctx& call) {
   ErrorText text;
   std::string bytes;
   const ag_sink sink{sizeof(ag_sink), 0, &bytes, append_to_string};
   const ag_status status = factory_->save(instance_, &call, &sink, text.get());
+  if (status == AG_E_UNSUPPORTED) return std::nullopt;
   if (status != AG_OK) return error("save", status, text);
   return bytes;
 }

@@ -3,6 +3,7 @@
 
 #include <archgym/agent.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,7 +40,8 @@ class Agent {
 
   Result<Asked> ask(ag_ctx& call, std::span<ag_proposal* const> proposals);
   Result<void> tell(ag_ctx& call, std::span<const ag_trial* const> trials);
-  Result<std::string> save(ag_ctx& call);
+  // Nothing when the agent does not save its state.
+  Result<std::optional<std::string>> save(ag_ctx& call);
   Result<void> load(ag_ctx& call, std::string_view state);
 
   // Its table, which lives until the process ends, and the instance itself, which the caller has to

@@ -17,6 +17,10 @@ bool has_free_fidelity(const ag_space& space) {
 
 // Why the agent cannot be run by another one; empty when it can.
 std::string obstacle(const Manifest& manifest, const ag_problem& problem) {
+  if (manifest.adapter != Adapter::none) {
+    return "agent '" + manifest.name +
+           "' is a program of its own (adapter 'persistent'), so other agents cannot run it";
+  }
   if (manifest.concurrency == Concurrency::process) {
     return "agent '" + manifest.name +
            "' allows one instance per process (concurrency 'process'), so other agents cannot run "

@@ -32,16 +32,18 @@ Result<void> Recorder::append(const EvaluationRecord& record) {
   return monotonic_seconds() - last_commit_ > k_commit_seconds ? commit() : Result<void>{};
 }
 
-Result<void> Recorder::end_of_batch(std::uint64_t told, double elapsed_seconds, bool final,
-                                    const std::function<Result<std::string>()>& state) {
+Result<void> Recorder::end_of_batch(
+    std::uint64_t told, double elapsed_seconds, bool final,
+    const std::function<Result<std::optional<std::string>>()>& state) {
   const double now = monotonic_seconds();
   if (final || now - last_checkpoint_ > k_checkpoint_seconds) {
     last_checkpoint_ = now;
     auto bytes = state();
     if (!bytes) return tl::unexpected(bytes.error());
     if (auto begun = begin(); !begun) return begun;
-    if (auto saved = file_->save_checkpoint(told, std::as_bytes(std::span(*bytes))); !saved) {
-      return saved;
+    if (*bytes) {
+      const auto saved = file_->save_checkpoint(told, std::as_bytes(std::span(**bytes)));
+      if (!saved) return saved;
     }
     if (auto set = file_->set("elapsed_seconds", elapsed_seconds); !set) return set;
   }

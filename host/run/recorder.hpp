@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -12,7 +13,8 @@ namespace archgym::host {
 // Rows are committed at the end of every batch and at least every half second within one, so a
 // crash costs no more than what was in flight. The agent's state is saved at the end of a batch
 // when the last one is older than a second: rows that are newer than the state are enough to
-// continue, because the agent proposes them again and their results are already known.
+// continue, because the agent proposes them again and their results are already known. That holds
+// without any state, for agents that do not save one.
 class Recorder {
  public:
   explicit Recorder(RunFile& file) : file_(&file) {}
@@ -21,7 +23,7 @@ class Recorder {
   // The agent knows the results of trials 0 .. told-1; `state` is called when it is time to save.
   // `final` saves in any case.
   Result<void> end_of_batch(std::uint64_t told, double elapsed_seconds, bool final,
-                            const std::function<Result<std::string>()>& state);
+                            const std::function<Result<std::optional<std::string>>()>& state);
   // Commit what was appended.
   Result<void> commit();
 

@@ -220,6 +220,8 @@ Result<std::optional<Ending>> Search::step() {
   for (std::uint64_t row = 0; row < count; ++row) proposals_[row].trial_id = told_ + row;
   auto asked = agent_.ask(call_, std::span(proposal_pointers_).first(count));
   agent_waits_ = true;
+  // An agent that takes long stops with the run.
+  if (!asked && stopping()) return Ending::interrupted;
   if (!asked) return tl::unexpected(asked.error());
   const std::size_t rows = asked->filled;
   if (rows == 0) {
@@ -236,7 +238,10 @@ Result<std::optional<Ending>> Search::step() {
     if (stopping()) return Ending::interrupted;
     return hopeless() ? Ending::too_many_failures : Ending::budget;
   }
-  if (auto told = tell(rows); !told) return tl::unexpected(told.error());
+  if (auto told = tell(rows); !told) {
+    if (stopping()) return Ending::interrupted;
+    return tl::unexpected(told.error());
+  }
   if (recorder_) {
     auto saved = recorder_->end_of_batch(told_, elapsed_seconds(), false,
                                          [this] { return agent_.save(call_); });

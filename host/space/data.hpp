@@ -56,19 +56,8 @@ struct Space::Data {
   static bool is_true(const Expression& condition, const ag_value* point) {
     double used[Expression::max_names];
     const std::vector<std::size_t>& uses = condition.uses();
-    for (std::size_t k = 0; k < uses.size(); ++k) used[k] = number(point[uses[k]]);
+    for (std::size_t k = 0; k < uses.size(); ++k) used[k] = number_of(point[uses[k]]);
     return condition.evaluate_used({used, uses.size()}) == 1.0;
-  }
-
-  static double number(const ag_value& value) {
-    switch (value.kind) {
-      case AG_KIND_NONE:
-        return std::numeric_limits<double>::quiet_NaN();
-      case AG_KIND_REAL:
-        return value.as.f64;
-      default:
-        return static_cast<double>(value.as.i64);
-    }
   }
 
  private:

@@ -15,13 +15,13 @@ Result<Space> Space::with_fidelity(std::size_t parameter) const {
   }
   if (chosen.when || chosen.inert_when) return refused("must not depend on a condition");
   if (knob.choices < 2) return refused("has one value only, expected a full one and smaller ones");
-  if (!(Data::number(knob.at(0)) > 0)) {
-    return refused("has the value " + format_real(Data::number(knob.at(0))) +
+  if (!(number_of(knob.at(0)) > 0)) {
+    return refused("has the value " + format_real(number_of(knob.at(0))) +
                    ", but every fidelity is greater than 0");
   }
   if (knob.index_of(knob.initial) != knob.choices - 1) {
     return refused("needs its greatest value, the full fidelity, as default: " +
-                   format_real(Data::number(knob.at(knob.choices - 1))));
+                   format_real(number_of(knob.at(knob.choices - 1))));
   }
   std::vector<Parameter> parameters = data_->parameters;
   parameters[parameter].fidelity = true;
@@ -42,8 +42,8 @@ Space Space::at_full_fidelity() const {
 
 double Space::fidelity(std::span<const ag_value> point) const {
   if (!data_->fidelity) return 1;
-  return Data::number(point[*data_->fidelity]) /
-         Data::number(data_->parameters[*data_->fidelity].initial);
+  return number_of(point[*data_->fidelity]) /
+         number_of(data_->parameters[*data_->fidelity].initial);
 }
 
 }  // namespace archgym::host

@@ -7,13 +7,6 @@
 #include "space/permutation.hpp"
 
 namespace archgym::host {
-namespace {
-
-double number_of(const ag_value& value) {
-  return value.kind == AG_KIND_REAL ? value.as.f64 : static_cast<double>(value.as.i64);
-}
-
-}  // namespace
 
 ag_value integer_value(std::uint32_t kind, std::int64_t number) {
   ag_value value{};

@@ -4,6 +4,7 @@
 #include <archgym/value.h>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,5 +49,17 @@ std::vector<std::string> allowed_labels(const Parameter& parameter);
 
 // The parameter as expressions see it.
 Variable variable_of(const Parameter& parameter);
+
+// A value of it as expressions see it: NaN when the parameter is inactive.
+inline double number_of(const ag_value& value) {
+  switch (value.kind) {
+    case AG_KIND_NONE:
+      return std::numeric_limits<double>::quiet_NaN();
+    case AG_KIND_REAL:
+      return value.as.f64;
+    default:
+      return static_cast<double>(value.as.i64);
+  }
+}
 
 }  // namespace archgym::host

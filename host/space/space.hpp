@@ -51,6 +51,9 @@ class Space {
   static Result<Space> from_json(const boost::json::array& parameters,
                                  const boost::json::array& constraints, std::string_view where);
 
+  // The space that lent this table, which must be one that table() returned. Borrows it.
+  static Space of(const ag_space& table);
+
   std::size_t size() const { return parameters().size(); }
   const Parameter& operator[](std::size_t i) const { return parameters()[i]; }
   const std::vector<Parameter>& parameters() const;

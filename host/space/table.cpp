@@ -71,6 +71,10 @@ struct Space::Data::Callbacks {
   }
 };
 
+Space Space::of(const ag_space& table) {
+  return Data::Callbacks::space(&table);
+}
+
 void Space::Data::fill_table() {
   double log10_cardinality = 0;
   for (std::size_t i = 0; i < parameters.size(); ++i) {

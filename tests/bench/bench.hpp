@@ -24,6 +24,7 @@ void agents_compared();
 void isolation();
 void process_adapter();
 void ffi_adapter();
+void persistent();
 void dram_requests();
 void dram_accuracy();
 

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
                                      {"isolation", archgym::bench::isolation},
                                      {"process-adapter", archgym::bench::process_adapter},
                                      {"ffi-adapter", archgym::bench::ffi_adapter},
+                                     {"persistent", archgym::bench::persistent},
                                      {"agents-cost", archgym::bench::agents_cost},
                                      {"agents", archgym::bench::agents_compared}};
   std::vector<std::string> chosen(argv + 1, argv + argc);

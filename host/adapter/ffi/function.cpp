@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "adapter/streams.hpp"
@@ -115,8 +116,8 @@ void Function::load_workload(std::string_view workload) {
                             " bytes are no whole number of elements of " + std::to_string(size) +
                             " bytes");
     }
-    const auto* first = reinterpret_cast<const std::byte*>(read->data());
-    buffers_[i].set_initial(std::vector<std::byte>(first, first + read->size()));
+    const auto bytes = std::as_bytes(std::span(*read));
+    buffers_[i].set_initial(std::vector<std::byte>(bytes.begin(), bytes.end()));
     counts_[i] = read->size() / size;
   }
   point_to_buffers();

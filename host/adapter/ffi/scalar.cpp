@@ -95,7 +95,8 @@ bool put_whole(double value, std::byte* at) {
   const double nearest = std::nearbyint(value);
   if (!(std::fabs(value - nearest) <= 1e-9 * std::fmax(1, std::fabs(value)))) return false;
   // The limits as powers of two, which doubles hold exactly.
-  constexpr double above = static_cast<double>(std::numeric_limits<T>::max() / 2 + 1) * 2;
+  constexpr T half = std::numeric_limits<T>::max() / 2 + 1;
+  constexpr double above = 2 * static_cast<double>(half);
   if (nearest < static_cast<double>(std::numeric_limits<T>::min()) || nearest >= above) {
     return false;
   }

@@ -1,7 +1,6 @@
 #include "adapter/ffi/source.hpp"
 
 #include <array>
-#include <limits>
 #include <utility>
 
 #include "base/suggest.hpp"
@@ -49,17 +48,6 @@ std::string parameter_text(const Parameter& parameter) {
 }
 
 }  // namespace
-
-double number_of(const ag_value& value) {
-  switch (value.kind) {
-    case AG_KIND_NONE:
-      return std::numeric_limits<double>::quiet_NaN();
-    case AG_KIND_REAL:
-      return value.as.f64;
-    default:
-      return static_cast<double>(value.as.i64);
-  }
-}
 
 // Reads one source of one type.
 class SourceReader {

@@ -35,9 +35,6 @@ struct Evaluation {
   std::span<const std::size_t> counts;  // elements of each argument
 };
 
-// The parameter as a number; NaN when it is inactive.
-double number_of(const ag_value& value);
-
 class Source {
  public:
   // The member that `object` has of those that name a source; nothing when it has none. The value

@@ -9,19 +9,6 @@ namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 
-double number_of(const ag_value& value) {
-  switch (value.kind) {
-    case AG_KIND_BOOL:
-    case AG_KIND_INT:
-    case AG_KIND_INDEX:
-      return static_cast<double>(value.as.i64);
-    case AG_KIND_REAL:
-      return value.as.f64;
-    default:
-      return k_nan;
-  }
-}
-
 }  // namespace
 
 Result<Scope> Scope::create(const Manifest& manifest, boost::json::object config) {
