@@ -3,6 +3,7 @@
 
 extern "C" {
 extern const char archgym_manifest_schema[];
+extern const char archgym_waivers_schema[];
 extern const char archgym_run_schema[];
 extern const char archgym_replay_schema[];
 extern const char archgym_problem_schema[];

@@ -13,7 +13,8 @@ void add_list_command(CLI::App& app, int& exit_code);
 void add_describe_command(CLI::App& app, int& exit_code);
 void add_new_command(CLI::App& app, int& exit_code);
 void add_export_command(CLI::App& app, int& exit_code);
-void add_worker_command(CLI::App& app, int& exit_code);
+void add_process_commands(CLI::App& app, int& exit_code);
+void add_validate_command(CLI::App& app, int& exit_code);
 void add_completion_command(CLI::App& app, int& exit_code);
 
 }  // namespace archgym::host

@@ -75,7 +75,8 @@ int run_application(int argc, char** argv) {
   add_describe_command(app, exit_code);
   add_export_command(app, exit_code);
   add_new_command(app, exit_code);
-  add_worker_command(app, exit_code);
+  add_validate_command(app, exit_code);
+  add_process_commands(app, exit_code);
   add_completion_command(app, exit_code);
   int verbosity = 0;
   for (auto* command : app.get_subcommands({})) {

@@ -100,7 +100,8 @@ bool readable_within(int descriptor, double seconds) {
 }  // namespace
 
 Result<WorkerProcess> WorkerProcess::start(const std::filesystem::path& executable,
-                                           const std::filesystem::path& output) {
+                                           const std::filesystem::path& output,
+                                           const std::string& command) {
   auto data = socket_pair();
   if (!data) return tl::unexpected(data.error());
   auto lifeline = socket_pair();
@@ -111,7 +112,7 @@ Result<WorkerProcess> WorkerProcess::start(const std::filesystem::path& executab
   SpawnActions actions;
   actions.detach();
   actions.redirect(output);
-  std::array<std::string, 5> words{executable.string(), "worker"};
+  std::array<std::string, 5> words{executable.string(), command};
   std::size_t word = 2;
   for (const Descriptor* theirs : {&data->theirs, &lifeline->theirs, &cancel->theirs}) {
     actions.inherit(*theirs);

@@ -20,12 +20,13 @@ struct WorkerEnd {
 };
 
 // Movable; the destructor ends the worker and everything that it started. A process is started by
-// `executable` `worker` <data> <lifeline> <cancel>, the numbers of inherited descriptors.
+// `executable` `command` <data> <lifeline> <cancel>, the numbers of inherited descriptors.
 class WorkerProcess {
  public:
   // Its standard output and error are appended to `output`; standard input is empty.
   static Result<WorkerProcess> start(const std::filesystem::path& executable,
-                                     const std::filesystem::path& output);
+                                     const std::filesystem::path& output,
+                                     const std::string& command = "worker");
 
   WorkerProcess(WorkerProcess&&) noexcept = default;
   WorkerProcess& operator=(WorkerProcess&& other) noexcept;

@@ -18,6 +18,7 @@
 
 #include "base/ending.hpp"
 #include "evaluate/cancel_listener.hpp"
+#include "evaluate/guarded_process.hpp"
 #include "evaluate/guardian.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/in_process.hpp"
@@ -27,9 +28,6 @@
 
 namespace archgym::host {
 namespace {
-
-// Connections move up here, out of the way of plugins that write to or close low descriptors.
-constexpr int k_lowest_descriptor = 500;
 
 // The connection to the host. Messages of different threads do not mix.
 class HostConnection {
@@ -251,35 +249,10 @@ void Server::evaluate_in_child(std::uint64_t call) {
   host_.send(message_);
 }
 
-// Moves the connections up and closes everything else that the host had from its own parent, but
-// for the standard streams.
-void settle_descriptors(WorkerDescriptors& descriptors) {
-  for (int* each : {&descriptors.data, &descriptors.lifeline, &descriptors.cancel}) {
-    *each = ::fcntl(*each, F_DUPFD_CLOEXEC, k_lowest_descriptor);
-    if (*each < 0) ::_exit(EXIT_FAILURE);
-  }
-  ::close_range(STDERR_FILENO + 1, k_lowest_descriptor - 1, 0);
-  ::close_range(static_cast<unsigned>(descriptors.cancel) + 1, ~0U, 0);
-}
-
 }  // namespace
 
 int run_worker(WorkerDescriptors descriptors) {
-  settle_descriptors(descriptors);
-  become_guardian();
-  const pid_t guardian = ::getpid();
-  const pid_t worker = ::fork();
-  if (worker < 0) return EXIT_FAILURE;
-  if (worker == 0) {
-    become_guarded(guardian);
-    ::close(descriptors.lifeline);
-    Server(descriptors.data, descriptors.cancel).run();
-    ::_exit(EXIT_SUCCESS);
-  }
-  ::close(descriptors.data);
-  ::close(descriptors.cancel);
-  guard(worker, descriptors.lifeline);
-  return EXIT_SUCCESS;
+  return run_guarded(descriptors, [](int data, int cancel) { Server(data, cancel).run(); });
 }
 
 }  // namespace archgym::host

@@ -20,6 +20,11 @@ const Schema& manifest_schema() {
   return schema;
 }
 
+const Schema& waivers_schema() {
+  static const Schema schema = compiled(archgym_waivers_schema, "waivers.schema.json");
+  return schema;
+}
+
 const Schema& run_schema() {
   static const Schema schema = compiled(archgym_run_schema, "run.schema.json");
   return schema;

@@ -6,6 +6,7 @@
 namespace archgym::host {
 
 const Schema& manifest_schema();    // <name>.archgym.json
+const Schema& waivers_schema();     // archgym-host validate --waivers
 const Schema& run_schema();         // archgym-host run --config
 const Schema& replay_schema();      // archgym-host eval --replay
 const Schema& problem_schema();     // what an agent receives

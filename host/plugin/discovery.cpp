@@ -104,20 +104,19 @@ Result<Manifest> read_kind(const fs::path& file, PluginKind kind) {
   return manifest;
 }
 
-Result<Manifest> manifest_of_directory(const fs::path& directory, PluginKind kind) {
+Result<fs::path> manifest_of_directory(const fs::path& directory) {
   auto manifests = manifests_in(directory);
-  if (manifests.size() == 1) return read_kind(manifests.front(), kind);
+  if (manifests.size() == 1) return manifests.front();
   return bad_input(directory.string() + ": expected one manifest (<name>.archgym.json) in this " +
                    "directory, found " + std::to_string(manifests.size()));
 }
 
-Result<Manifest> manifest_of_library(const fs::path& library, PluginKind kind) {
+Result<fs::path> manifest_of_library(const fs::path& library) {
   const std::string file = library.filename().string();
   const auto manifests = manifests_in(library.parent_path());
   for (const auto& manifest : manifests) {
     const auto names = names_of(manifest);
-    if (std::find(names.begin(), names.end(), file) != names.end())
-      return read_kind(manifest, kind);
+    if (std::find(names.begin(), names.end(), file) != names.end()) return manifest;
   }
   std::string message = library.string() + ": no manifest beside this library; expected a " +
                         "<name>.archgym.json in " + library.parent_path().string() +
@@ -126,16 +125,16 @@ Result<Manifest> manifest_of_library(const fs::path& library, PluginKind kind) {
   return bad_input(std::move(message));
 }
 
-Result<Manifest> manifest_at(const fs::path& given, PluginKind kind) {
+Result<fs::path> manifest_at(const fs::path& given) {
   std::error_code error;
   const fs::path path = fs::weakly_canonical(fs::absolute(given, error), error);
   if (!fs::exists(path, error)) {
     return bad_input(given.string() + ": no such file or directory (looked for " + path.string() +
                      ")");
   }
-  if (fs::is_directory(path, error)) return manifest_of_directory(path, kind);
-  if (is_manifest(path)) return read_kind(path, kind);
-  return manifest_of_library(path, kind);
+  if (fs::is_directory(path, error)) return manifest_of_directory(path);
+  if (is_manifest(path)) return path;
+  return manifest_of_library(path);
 }
 
 }  // namespace
@@ -175,22 +174,21 @@ std::vector<FoundPlugin> list_plugins(const std::vector<fs::path>& directories) 
   return plugins;
 }
 
-Result<Manifest> find_plugin(std::string_view text, PluginKind kind,
-                             const std::vector<fs::path>& directories) {
+Result<fs::path> find_manifest(std::string_view text, const std::vector<fs::path>& directories) {
   if (text.empty()) return bad_input("the name of a plugin is empty");
-  if (text.find('/') != std::string_view::npos) return manifest_at(text, kind);
+  if (text.find('/') != std::string_view::npos) return manifest_at(text);
 
   std::vector<std::string> known;
   for (const auto& directory : directories) {
     for (const auto& file : manifests_below(directory)) {
       for (auto& name : names_of(file)) {
-        if (name == text) return read_kind(file, kind);
+        if (name == text) return file;
         known.push_back(std::move(name));
       }
     }
   }
   std::error_code ignored;
-  if (fs::exists(text, ignored)) return manifest_at(text, kind);
+  if (fs::exists(text, ignored)) return manifest_at(text);
 
   std::string message = "no plugin '" + std::string(text) + "'";
   if (std::string near = nearest(text, known); !near.empty()) {
@@ -200,6 +198,13 @@ Result<Manifest> find_plugin(std::string_view text, PluginKind kind,
   for (const auto& directory : directories) message += "\n  " + directory.string();
   message += "\n  the current directory\n'archgym-host list' shows what is there";
   return bad_input(std::move(message));
+}
+
+Result<Manifest> find_plugin(std::string_view text, PluginKind kind,
+                             const std::vector<fs::path>& directories) {
+  auto file = find_manifest(text, directories);
+  if (!file) return tl::unexpected(file.error());
+  return read_kind(*file, kind);
 }
 
 }  // namespace archgym::host

@@ -30,12 +30,15 @@ struct FoundPlugin {
 // Every manifest of the directories, in order. Unreadable ones are listed with their reason.
 std::vector<FoundPlugin> list_plugins(const std::vector<std::filesystem::path>& directories);
 
-// The manifest that `text` means:
+// The manifest file that `text` means:
 //   a path (with a '/')   a library, a manifest file, or a directory with one manifest
 //   a bare name           a plugin's name, id or library file name in the search directories, then
 //                         a file in the current directory
-// The error of a failed search lists where was looked and the nearest name; a plugin of another
-// kind than `kind` is an error, too.
+// The error of a failed search lists where was looked and the nearest name.
+Result<std::filesystem::path> find_manifest(std::string_view text,
+                                            const std::vector<std::filesystem::path>& directories);
+
+// The plugin that `text` means, read; one of another kind than `kind` is an error.
 Result<Manifest> find_plugin(std::string_view text, PluginKind kind,
                              const std::vector<std::filesystem::path>& directories);
 

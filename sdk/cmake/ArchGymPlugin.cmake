@@ -80,6 +80,43 @@ function(archgym_add_plugin target)
   endif()
 endfunction()
 
+# archgym_add_validation(<target> [LEVEL quick|standard|thorough] [WAIVERS <file>])
+#
+# Add the test validate.<target>: `archgym-host validate` finds that the plugin keeps the rules of the
+# SDK. LEVEL is standard unless said otherwise; WAIVERS is a file of rules that the plugin may break,
+# and why (waivers.schema.json). archgym-host is looked for beside the SDK and on the PATH;
+# -DARCHGYM_HOST=<path> names another one. Call enable_testing() before.
+function(archgym_add_validation target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LEVEL;WAIVERS" "")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "archgym_add_validation(${target}): '${arg_UNPARSED_ARGUMENTS}' is none of "
+                        "LEVEL, WAIVERS")
+  endif()
+  if(NOT arg_LEVEL)
+    set(arg_LEVEL standard)
+  elseif(NOT arg_LEVEL MATCHES "^(quick|standard|thorough)$")
+    message(FATAL_ERROR "archgym_add_validation(${target}): LEVEL is '${arg_LEVEL}', expected quick, "
+                        "standard or thorough")
+  endif()
+  set(waivers)
+  if(arg_WAIVERS)
+    cmake_path(ABSOLUTE_PATH arg_WAIVERS BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+    set(waivers --waivers ${arg_WAIVERS})
+  endif()
+  if(TARGET archgym-host)
+    set(host $<TARGET_FILE:archgym-host>)
+  else()
+    find_program(ARCHGYM_HOST archgym-host HINTS ${ARCHGYM_CMAKE_DIR}/../../../bin REQUIRED)
+    set(host ${ARCHGYM_HOST})
+  endif()
+  get_target_property(manifest ${target} ARCHGYM_MANIFEST)
+  if(NOT manifest)
+    message(FATAL_ERROR "archgym_add_validation(${target}): '${target}' is no target of archgym_add_plugin() "
+                        "or archgym_add_adapter()")
+  endif()
+  add_test(NAME validate.${target} COMMAND ${host} validate ${manifest} --level ${arg_LEVEL} ${waivers})
+endfunction()
+
 # archgym_add_adapter(<target> MANIFEST <name>.archgym.json [RESOURCES <file or directory>...]
 #                     [FOR_TESTS])
 #
@@ -138,10 +175,13 @@ function(_archgym_expect manifest member expected)
   endif()
 endfunction()
 
-# Copy each file, and each file of each directory, to <directory> below the build directory when it
+# The first file is the manifest. Copy each file, and each file of each directory, to <directory> below the build directory when it
 # changes. What was removed from the sources goes from the copy, too.
 function(_archgym_place_beside target directory)
   set(root ${CMAKE_BINARY_DIR}/${directory})
+  list(GET ARGN 0 manifest)
+  cmake_path(GET manifest FILENAME manifest_name)
+  set_target_properties(${target} PROPERTIES ARCHGYM_MANIFEST ${root}/${manifest_name})
   set(copies)
   foreach(resource IN LISTS ARGN)
     cmake_path(ABSOLUTE_PATH resource BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)

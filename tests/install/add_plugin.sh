@@ -52,6 +52,12 @@ strings=$(strings -n 20 "$placed/libtoy_cache.so" | grep -c 'nderung' || true)
 "$prefix/bin/archgym-host" describe --plugin "./$placed/libtoy_cache.so" >/dev/null ||
   fail "the embedded manifest differs from the file"
 
+# A test of the author's own that the plugin keeps the rules, with the installed host.
+printf 'enable_testing()\narchgym_add_validation(toy_cache LEVEL quick)\n' >>CMakeLists.txt
+build
+ctest --test-dir build -R '^validate.toy_cache$' --no-tests=error >log.txt ||
+  { cat log.txt && fail "archgym_add_validation: the test fails"; }
+
 # refuse <what the message says> <sed expression> <file>
 refuse() {
   rm -rf refused
@@ -72,4 +78,8 @@ refuse 'RESOURCE;three.txt' 's/SOURCES/RESOURCE three.txt SOURCES/' CMakeLists.t
 refuse 'undefined reference' 's/std::sqrt(32.0/not_there(32.0/; 1i double not_there(double);' \
   toy_cache.cpp
 refuse 'an environment needs void evaluate' 's/void evaluate/void assess/' toy_cache.cpp
+refuse 'LEVEL is .full., expected quick, standard or thorough' \
+  '$ a archgym_add_validation(toy_cache LEVEL full)' CMakeLists.txt
+refuse '.toy. is no target of archgym_add_plugin' '$ a add_custom_target(toy)\narchgym_add_validation(toy)' \
+  CMakeLists.txt
 echo "archgym_add_plugin works"

@@ -41,6 +41,7 @@ cd "$work/$name"
 if [ -e CMakeLists.txt ]; then
   build
   plugin=./$library
+  "$host" validate --level thorough "$plugin"
   # Installed into the host's prefix, the plugin is found by its name.
   cmake --install build --prefix "$work/installed"
   found_in=$work/installed/lib/archgym/plugins

@@ -253,7 +253,7 @@ class Echo {
   void predict(archgym::Matrix<const double> x, archgym::Matrix<double> mean,
                archgym::Matrix<double> stddev, archgym::Call&) {
     for (std::size_t row = 0; row < x.rows(); ++row) {
-      mean[row][0] = last_ + x[row][1];
+      mean[row][0] = last_ + x[row][0];
       if (!stddev.empty()) stddev[row][0] = 0.5;
     }
   }
@@ -291,9 +291,9 @@ TEST_CASE("a model fits, predicts and survives a checkpoint") {
   OneInteger space;
   ag_model* model = nullptr;
   REQUIRE(factory->create(&host.table, &space.table, 1, nullptr, 0, 1, &model, nullptr) == AG_OK);
-  const double x[] = {1, 2, 3, 4};
+  const double x[] = {2, 4};
   const double y[] = {10, 20};
-  CHECK(factory->fit(model, &ctx, x, y, 2, 2, 1, nullptr) == AG_OK);
+  CHECK(factory->fit(model, &ctx, x, y, 2, 1, 1, nullptr) == AG_OK);
   archgym::test::ByteSink sink;
   CHECK(factory->save(model, &ctx, &sink.table, nullptr) == AG_OK);
   factory->destroy(model);
@@ -303,11 +303,14 @@ TEST_CASE("a model fits, predicts and survives a checkpoint") {
   CHECK(factory->load(model, &ctx, &source.table, nullptr) == AG_OK);
   double mean[2] = {};
   double stddev[2] = {};
-  CHECK(factory->predict(model, &ctx, x, 2, 2, mean, nullptr, 1, nullptr) == AG_OK);
+  CHECK(factory->predict(model, &ctx, x, 2, 1, mean, nullptr, 1, nullptr) == AG_OK);
   CHECK(mean[0] == 22.0);
   CHECK(mean[1] == 24.0);
-  CHECK(factory->predict(model, &ctx, x, 2, 2, mean, stddev, 1, nullptr) == AG_OK);
+  CHECK(factory->predict(model, &ctx, x, 2, 1, mean, stddev, 1, nullptr) == AG_OK);
   CHECK(stddev[1] == 0.5);
+  // Rows and outputs of another shape than the setup's.
+  CHECK(factory->fit(model, &ctx, x, y, 1, 2, 1, nullptr) == AG_E_INVALID);
+  CHECK(factory->predict(model, &ctx, x, 1, 1, mean, nullptr, 2, nullptr) == AG_E_INVALID);
   factory->destroy(model);
 }
 
@@ -321,7 +324,7 @@ TEST_CASE("a model without fit is pre-trained only") {
   ag_model* model = nullptr;
   REQUIRE(factory->create(&host.table, &space.table, 1, nullptr, 0, 1, &model, nullptr) == AG_OK);
   ErrorBuffer error;
-  CHECK(factory->predict(model, &ctx, nullptr, 0, 0, nullptr, nullptr, 1, &error.table) ==
+  CHECK(factory->predict(model, &ctx, nullptr, 0, 1, nullptr, nullptr, 1, &error.table) ==
         AG_E_TRANSIENT);
   CHECK(error.text() == "no weights");
   factory->destroy(model);

@@ -14,9 +14,10 @@
  *   ARCHGYM_MODEL(Forest)
  *
  * The contract is that of model.h. A row of x is a design point in manifest order (indices as
- * numbers, inactive = NaN); y and the predictions have one column per modelled metric, in its unit.
- * predict() writes mean, and stddev unless that is empty(): the host does not always want it.
- * predict() after load(save()) gives the same bytes.
+ * numbers, inactive = NaN), all of them of the shape that the setup says: others are refused. y and
+ * the predictions have one column per modelled metric, in its unit. predict() writes mean, and
+ * stddev unless that is empty(): the host does not always want it. predict() after load(save())
+ * gives the same bytes.
  *
  * Functions report failure by throwing (error.hpp). load() works on an object that was just
  * constructed from the same setup and is thrown away when load() throws.
@@ -122,6 +123,15 @@ class ModelFactory {
 
   static Instance& instance(ag_model* model) { return *reinterpret_cast<Instance*>(model); }
 
+  static void expect_shape(const ag_model* model, std::uint64_t dims, std::uint64_t outputs) {
+    const ModelSetup& setup = reinterpret_cast<const Instance*>(model)->setup;
+    if (dims == setup.space().size() && outputs == setup.outputs()) return;
+    throw InvalidArgument("the rows have " + std::to_string(dims) + " parameters and " +
+                          std::to_string(outputs) + " outputs, expected " +
+                          std::to_string(setup.space().size()) + " and " +
+                          std::to_string(setup.outputs()));
+  }
+
   static ag_status AG_CALL create(const ag_host* host, const ag_space* space, std::uint64_t outputs,
                                   const ag_value* hyperparameters,
                                   std::uint64_t hyperparameter_count, std::uint64_t seed,
@@ -142,6 +152,7 @@ class ModelFactory {
                                ag_error* error) noexcept {
     return guarded(error, [&] {
       if constexpr (has<Fits, T>) {
+        expect_shape(model, dims, outputs);
         Call call(instance(model).host, context);
         instance(model).model->fit(Matrix<const double>(x, rows, dims),
                                    Matrix<const double>(y, rows, outputs), call);
@@ -159,6 +170,7 @@ class ModelFactory {
                                    double* stddev, std::uint64_t outputs,
                                    ag_error* error) noexcept {
     return guarded(error, [&] {
+      expect_shape(model, dims, outputs);
       Call call(instance(model).host, context);
       const Matrix<double> spread =
           stddev == nullptr ? Matrix<double>() : Matrix<double>(stddev, rows, outputs);

@@ -1,10 +1,10 @@
-#include "support/agent_tasks.hpp"
+#include "validate/agent_tasks.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-namespace archgym::host::test {
+namespace archgym::host::validation {
 namespace {
 
 // The number of inversions of a permutation is the sum of the digits of its lexicographic rank in
@@ -16,16 +16,6 @@ double inversions(std::int64_t rank, std::int64_t items) {
     rank /= base;
   }
   return static_cast<double>(sum);
-}
-
-std::vector<Told> random_results(const Task& task, std::uint64_t seed, std::uint64_t budget) {
-  std::vector<Told> all;
-  Point point(task.problem.space->size());
-  for (std::uint64_t k = 0; k < budget; ++k) {
-    task.problem.space->sample(seed, k, point);
-    all.push_back(task.evaluate(k, point));
-  }
-  return all;
 }
 
 }  // namespace
@@ -91,6 +81,17 @@ Task knapsack() {
           }};
 }
 
+Task switches() {
+  return {{space_of(24, R"("type": "bool", "default": false)"), 1, 0},
+          [](std::uint64_t id, const Point& point) {
+            double wrong = 0;
+            for (std::size_t k = 0; k < point.size(); ++k) {
+              wrong += point[k].as.i64 == static_cast<std::int64_t>(k % 3 == 0) ? 0 : 1;
+            }
+            return Told{id, point, {wrong}, {}, AG_OK, 1};
+          }};
+}
+
 Task sorting() {
   return {
       {space_of(2, R"("type": "permutation", "values": ["0","1","2","3","4","5","6","7","8","9"],
@@ -111,6 +112,16 @@ Task zdt1() {
             const double f = point[0].as.f64;
             return Told{id, point, {f, g * (1 - std::sqrt(f / g))}, {}, AG_OK, 1};
           }};
+}
+
+std::vector<Told> random_results(const Task& task, std::uint64_t seed, std::uint64_t budget) {
+  std::vector<Told> all;
+  Point point(task.problem.space->size());
+  for (std::uint64_t k = 0; k < budget; ++k) {
+    task.problem.space->sample(seed, k, point);
+    all.push_back(task.evaluate(k, point));
+  }
+  return all;
 }
 
 double quality(const std::vector<Told>& results) {
@@ -164,4 +175,4 @@ Comparison compare_with_random(const AgentLibrary& library, const Task& task, st
   return {agent[5], *std::min_element(random.begin(), random.end())};
 }
 
-}  // namespace archgym::host::test
+}  // namespace archgym::host::validation
