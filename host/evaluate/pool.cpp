@@ -37,10 +37,19 @@ class EvaluationPool::LaneObserver final : public EvaluationObserver {
 
 EvaluationPool::EvaluationPool(std::vector<std::unique_ptr<Evaluator>> evaluators)
     : evaluators_(std::move(evaluators)) {
-  for (auto& evaluator : evaluators_) lanes_.emplace_back([&] { lane(*evaluator); });
+  try {
+    for (auto& evaluator : evaluators_) lanes_.emplace_back([&] { lane(*evaluator); });
+  } catch (...) {  // no memory, or no thread to be had: those that run must not outlive this
+    end_lanes();
+    throw;
+  }
 }
 
 EvaluationPool::~EvaluationPool() {
+  end_lanes();
+}
+
+void EvaluationPool::end_lanes() {
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;

@@ -30,6 +30,7 @@ class EvaluationPool : public Evaluator {
   class LaneObserver;
 
   void lane(Evaluator& evaluator);
+  void end_lanes();
   bool next_rows(std::vector<std::size_t>& rows);
   void finished(const Result<void>& result);
   Result<void> deliver(EvaluationObserver& observer, std::vector<std::size_t>& settled);

@@ -1,6 +1,6 @@
 /*
- * A carry-skip adder as two formulas, in place of the function of a library that knows nothing about
- * ArchGym. How it is called is in toy_adder.archgym.json.
+ * A carry-skip adder as two formulas, in place of the function of a library that knows nothing
+ * about ArchGym. How it is called is in toy_adder.archgym.json.
  */
 enum { ADDER_OK = 0, ADDER_NO_BLOCKS = 1 };
 
