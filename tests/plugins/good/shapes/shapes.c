@@ -75,8 +75,10 @@ struct model* model_new(int scale) {
 }
 
 int model_open(struct model** model, const char* name) {
+  *model = NULL;
+  if (strcmp(name, "broken") == 0) return 5;
   *model = model_new((int)strlen(name));
-  return strcmp(name, "broken") == 0 ? 5 : 0;
+  return 0;
 }
 
 double model_run(struct model* model, double x) {
