@@ -120,11 +120,10 @@ class CsvExtractor final : public Extractor {
   }
 
   std::string conditions() const {
-    std::string text;
-    for (const auto& [name, value] : cells_) {
-      text += (text.empty() ? ": " : ", ") + name + " = '" + value + "'";
-    }
-    return text;
+    std::vector<std::string> texts;
+    texts.reserve(cells_.size());
+    for (const auto& [name, value] : cells_) texts.push_back(name + " = " + in_quotes(value));
+    return texts.empty() ? "" : ": " + join(texts, ", ");
   }
 
   std::string source_, column_;
