@@ -94,9 +94,4 @@ Result<UnitConversion> unit_conversion(std::string_view from, std::string_view t
   return UnitConversion{cv_convert_double(converter.get(), 1) - offset, offset};
 }
 
-bool is_unit(std::string_view text) {
-  const std::scoped_lock lock(library_lock());
-  return parse_unit(spelled(text)) != nullptr;
-}
-
 }  // namespace archgym::host

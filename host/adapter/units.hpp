@@ -22,7 +22,4 @@ struct UnitConversion {
 // or both when they measure different things. [any-thread]
 Result<UnitConversion> unit_conversion(std::string_view from, std::string_view to);
 
-// Whether the text is a unit at all. [any-thread]
-bool is_unit(std::string_view text);
-
 }  // namespace archgym::host

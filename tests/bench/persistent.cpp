@@ -2,17 +2,15 @@
 // program and back.
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include "adapter/child.hpp"
 #include "base/clock.hpp"
 #include "bench.hpp"
-#include "evaluate/in_process.hpp"
+#include "default_design.hpp"
 #include "plugin/manifest.hpp"
 
 namespace archgym::bench {
@@ -23,7 +21,7 @@ using namespace archgym::host;
 constexpr int k_evaluations = 2000;
 constexpr int k_rounds = 5;
 
-// An environment that is a line of sed: nothing answers faster.
+// An environment that is a line of sed, to be compared with the bare line.
 constexpr const char* k_sed = R"json({
   "manifest_version": 1, "id": "org.example.line", "name": "line", "kind": "environment",
   "version": "1.0.0", "summary": "Answers.", "adapter": "persistent",
@@ -32,38 +30,6 @@ constexpr const char* k_sed = R"json({
   "metrics": [{"name": "time", "unit": "ns", "direction": "minimize", "description": "d"}],
   "persistent": {"program": {"name": "sed"}, "arguments": ["-u", "-E",
     "s/.\"id\":([0-9]+),\"method\":\"create.*/{\"id\":\\1}/;s/.\"id\":([0-9]+),.*/{\"id\":\\1,\"metrics\":{\"time\":3000}}/"]}})json";
-
-class Adapted {
- public:
-  explicit Adapted(Manifest manifest) : manifest_(std::move(manifest)) {
-    EvaluationSetup setup;
-    setup.services = &services_;
-    setup.manifest = &manifest_;
-    if (!manifest_.workloads.empty()) setup.workload = manifest_.workloads.front().id;
-    evaluator_ = InProcessEvaluator::create(setup).value();
-    batch_.resize(1);
-    const Point point = manifest_.space->initial();
-    std::copy(point.begin(), point.end(), batch_.point(0).begin());
-  }
-
-  double microseconds() {
-    const Stopwatch stopwatch;
-    constexpr std::size_t row = 0;
-    for (int k = 0; k < k_evaluations; ++k) {
-      if (!evaluate_all(*evaluator_, batch_, {&row, 1}) ||
-          batch_.outcome(0).status != EvaluationStatus::ok) {
-        throw std::runtime_error("an evaluation failed: " + batch_.outcome(0).reason);
-      }
-    }
-    return 1e6 * stopwatch.wall_seconds() / k_evaluations;
-  }
-
- private:
-  HostServices services_{{}};
-  Manifest manifest_;
-  std::unique_ptr<InProcessEvaluator> evaluator_;
-  Batch batch_{manifest_.space->size(), manifest_.metrics.size()};
-};
 
 // A line of the same length through pipes to a program that repeats it.
 double bare_line() {
@@ -96,12 +62,13 @@ double bare_line() {
 
 void persistent() {
   std::printf("Persistent programs, wall microseconds per evaluation:\n");
-  Adapted sed(parse_manifest(k_sed, "/line/line.archgym.json").value());
-  Adapted python(
+  DefaultDesign sed(parse_manifest(k_sed, "/line/line.archgym.json").value());
+  DefaultDesign python(
       read_manifest(ARCHGYM_TEMPLATES "/env-process-persistent/toy_router.archgym.json").value());
   print_table({{"a line to sed and back", bare_line},
-               {"adapter, sed", [&sed] { return sed.microseconds(); }},
-               {"adapter, the template in Python", [&python] { return python.microseconds(); }}},
+               {"adapter, sed", [&sed] { return sed.microseconds(k_evaluations); }},
+               {"adapter, the template in Python",
+                [&python] { return python.microseconds(k_evaluations); }}},
               k_rounds);
 }
 

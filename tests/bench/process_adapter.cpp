@@ -4,15 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <memory>
 #include <stdexcept>
 
-#include "adapter/create.hpp"
 #include "base/clock.hpp"
 #include "bench.hpp"
-#include "evaluate/in_process.hpp"
+#include "default_design.hpp"
 #include "evaluate/scratch.hpp"
 #include "plugin/manifest.hpp"
 
@@ -52,46 +49,15 @@ double start_directly() {
   return 1e6 * stopwatch.wall_seconds() / k_evaluations;
 }
 
-class Adapted {
- public:
-  Adapted() : scratch_(ScratchRoot::create().value()) {
-    EvaluationSetup setup;
-    setup.services = &services_;
-    setup.manifest = &manifest_;
-    setup.scratch_root = scratch_.path();
-    evaluator_ = InProcessEvaluator::create(setup).value();
-    batch_.resize(1);
-    const Point point = manifest_.space->initial();
-    std::copy(point.begin(), point.end(), batch_.point(0).begin());
-  }
-
-  double microseconds() {
-    const Stopwatch stopwatch;
-    constexpr std::size_t row = 0;
-    for (int k = 0; k < k_evaluations; ++k) {
-      if (!evaluate_all(*evaluator_, batch_, {&row, 1}) ||
-          batch_.outcome(0).status != EvaluationStatus::ok) {
-        throw std::runtime_error("an evaluation failed: " + batch_.outcome(0).reason);
-      }
-    }
-    return 1e6 * stopwatch.wall_seconds() / k_evaluations;
-  }
-
- private:
-  HostServices services_{{}};
-  Manifest manifest_ = parse_manifest(k_manifest, "/print/print.archgym.json").value();
-  ScratchRoot scratch_;
-  std::unique_ptr<InProcessEvaluator> evaluator_;
-  Batch batch_{1, 1};
-};
-
 }  // namespace
 
 void process_adapter() {
   std::printf("Process adapter, wall microseconds per run of /bin/echo:\n");
-  Adapted adapted;
+  const ScratchRoot scratch = ScratchRoot::create().value();
+  DefaultDesign adapted(parse_manifest(k_manifest, "/print/print.archgym.json").value(),
+                        scratch.path());
   print_table({{"fork, exec, wait", start_directly},
-               {"process adapter", [&adapted] { return adapted.microseconds(); }}},
+               {"process adapter", [&adapted] { return adapted.microseconds(k_evaluations); }}},
               k_rounds);
 }
 

@@ -222,6 +222,12 @@ TEST_CASE("A run is not continued with another program or another descriptor") {
   simulator.write("cachesim", std::string(k_simulator) + "# changed\n");
   check_refused(simulator.host({"resume", "run.db", "--budget", "9"}),
                 {"cannot be continued", "cachesim had SHA-256"});
+  simulator.write("cachesim", k_simulator);
+  simulator.change("time * energy", "time + energy");
+  check_refused(simulator.host({"resume", "run.db", "--budget", "9"}),
+                {"cannot be continued", "cachesim.archgym.json had SHA-256"});
+  simulator.change("time * energy", "time * energy");
+  CHECK(simulator.host({"resume", "run.db", "--budget", "9"}).exit_code == 0);
 }
 
 }  // namespace

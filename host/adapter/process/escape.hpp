@@ -9,7 +9,7 @@
 namespace archgym::host {
 
 enum class Format {
-  argument,  // one argument, or the value of an environment variable
+  argument,  // one argument, or the path of a file
   text,
   json,
   yaml,
