@@ -15,7 +15,7 @@ Instance& instance(ag_env* env) {
 }
 
 // Instances are made by wrap(), not through the table.
-ag_status create(const ag_host*, const char*, const char*, ag_env**, ag_error* error) noexcept {
+ag_status create(const ag_host*, const ag_env_setup*, ag_env**, ag_error* error) noexcept {
   return archgym::detail::report(error, AG_E_UNSUPPORTED, "an adapter makes its instances itself");
 }
 

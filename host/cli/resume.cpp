@@ -34,6 +34,18 @@ std::string text_member(const json::object& object, const char* key) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
+// The first template of input files that is not what it was; "" if there is none.
+std::string changed_template(const json::object& then, const json::object& now) {
+  const auto* before = then.if_contains("templates_sha256");
+  if (!before || !before->is_object()) return "";
+  const auto* today = now.if_contains("templates_sha256");
+  for (const auto& [path, sum] : before->as_object()) {
+    const auto* found = today ? today->as_object().if_contains(path) : nullptr;
+    if (!found || *found != sum) return path;
+  }
+  return "";
+}
+
 // A run is a function of its plugins: with others it would not be the same run.
 Result<void> check_same(const RunFile& file, const json::object& now, std::string_view kind) {
   auto then = stored_object(file, kind);
@@ -46,6 +58,11 @@ Result<void> check_same(const RunFile& file, const json::object& now, std::strin
                      " '" + text_member(*then, "id") + "' (version " +
                      text_member(*then, "version") + ") has changed since; " +
                      text_member(*then, what) + " had SHA-256 " + before);
+  }
+  const std::string changed = changed_template(*then, now.at(kind).as_object());
+  if (!changed.empty()) {
+    return bad_input(file.path().string() + ": cannot be continued: the file " + changed + " of '" +
+                     text_member(*then, "id") + "' has changed since");
   }
   return {};
 }

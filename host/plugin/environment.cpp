@@ -17,8 +17,9 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
   ErrorText error;
   ag_env* instance = nullptr;
   const std::string resources = manifest.path.parent_path().string();
-  const ag_status status = factory->create(&services.table(), compact(config).c_str(),
-                                           resources.c_str(), &instance, error.get());
+  const std::string text = compact(config);
+  const ag_env_setup setup{sizeof setup, 0, text.c_str(), resources.c_str()};
+  const ag_status status = factory->create(&services.table(), &setup, &instance, error.get());
   if (status != AG_OK || !instance) {
     // AG_E_INVALID: the configuration names something that does not exist or does not fit.
     const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;
@@ -32,8 +33,8 @@ Environment::Environment(const ag_env_factory* factory, ag_env* instance)
     : factory_(factory), instance_(instance) {
   if (!AG_HAS(ag_env_factory, factory_, get_extension)) return;
   const auto* extension =
-      static_cast<const ag_interrupt*>(factory_->get_extension(instance_, AG_INTERRUPT_ID));
-  if (AG_HAS(ag_interrupt, extension, interrupt)) interrupt_ = extension;
+      static_cast<const ag_env_interrupt*>(factory_->get_extension(instance_, AG_ENV_INTERRUPT_ID));
+  if (AG_HAS(ag_env_interrupt, extension, interrupt)) interrupt_ = extension;
 }
 
 Environment::Environment(Environment&& other) noexcept

@@ -44,7 +44,7 @@ class Environment {
  private:
   const ag_env_factory* factory_;
   ag_env* instance_;
-  const ag_interrupt* interrupt_ = nullptr;  // the plugin's, when it has it
+  const ag_env_interrupt* interrupt_ = nullptr;  // the plugin's, when it has it
 };
 
 }  // namespace archgym::host

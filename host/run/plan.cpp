@@ -75,12 +75,20 @@ Result<json::object> describe_plugin(const Manifest& manifest, const json::objec
   if (!code_sum) return tl::unexpected(code_sum.error());
   auto manifest_sum = sha256(manifest.text);
   if (!manifest_sum) return tl::unexpected(manifest_sum.error());
-  return json::object{{"id", manifest.id},
-                      {"version", manifest.version},
-                      {"manifest", manifest.path.string()},
-                      {"manifest_sha256", *manifest_sum},
-                      {"code", code->string()},
-                      {"code_sha256", *code_sum}};
+  json::object described{{"id", manifest.id},
+                         {"version", manifest.version},
+                         {"manifest", manifest.path.string()},
+                         {"manifest_sha256", *manifest_sum},
+                         {"code", code->string()},
+                         {"code_sha256", *code_sum}};
+  json::object templates;
+  for (const auto& path : templates_of(manifest)) {
+    auto sum = sha256_file(path);
+    if (!sum) return tl::unexpected(sum.error());
+    templates[path.string()] = *sum;
+  }
+  if (!templates.empty()) described["templates_sha256"] = std::move(templates);
+  return described;
 }
 
 }  // namespace

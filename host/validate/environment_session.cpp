@@ -98,8 +98,10 @@ Environment EnvironmentSession::make(Check& check, const ag_host& host,
   factory_ = static_cast<const ag_env_factory*>(
       check.value(load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate))));
   ErrorText error;
-  const ag_status status = factory_->create(
-      &host, compact(config).c_str(), manifest.path.parent_path().c_str(), &instance_, error.get());
+  const std::string text = compact(config);
+  const std::string resources = manifest.path.parent_path().string();
+  const ag_env_setup setup{sizeof setup, 0, text.c_str(), resources.c_str()};
+  const ag_status status = factory_->create(&host, &setup, &instance_, error.get());
   if (status != AG_OK || !instance_) {
     check.fail("create() fails: " + error.text(status_name(status)));
   }

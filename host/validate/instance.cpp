@@ -58,9 +58,9 @@ class EnvironmentInstance final : public Instance {
     }
     return bytes;
   }
-  const ag_snapshot* snapshot() const {
-    const auto* table = static_cast<const ag_snapshot*>(session_.extension(AG_SNAPSHOT_ID));
-    return AG_HAS(ag_snapshot, table, load) ? table : nullptr;
+  const ag_env_snapshot* snapshot() const {
+    const auto* table = static_cast<const ag_env_snapshot*>(session_.extension(AG_ENV_SNAPSHOT_ID));
+    return AG_HAS(ag_env_snapshot, table, load) ? table : nullptr;
   }
 
   Check& check_;

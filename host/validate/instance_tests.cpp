@@ -96,8 +96,8 @@ void threads_are_joined(Check& check) {
 
 void unknown_extensions_are_refused(Check& check) {
   const auto instance = make_instance(check, today(check));
-  for (const std::string id : {"", "archgym", AG_SNAPSHOT_ID "0", AG_INTERRUPT_ID "0",
-                               AG_ENV_EPISODE_ID "0", "archgym.snapshot/", "org.example/1"}) {
+  for (const std::string id : {"", "archgym", AG_ENV_SNAPSHOT_ID "0", AG_ENV_INTERRUPT_ID "0",
+                               AG_ENV_EPISODE_ID "0", "archgym.env.snapshot/", "org.example/1"}) {
     if (!check.next_case("get_extension(\"" + id + "\")")) continue;
     check.require(!instance->extension(id.c_str()),
                   "get_extension() gives a table for an id that it cannot know; expected NULL: "
@@ -188,7 +188,7 @@ void work_is_repeatable(Check& check) {
 
 void wrong_states_are_rejected(Check& check) {
   const auto instance = make_instance(check, today(check));
-  if (!instance->saves()) check.skip("it has no extension " AG_SNAPSHOT_ID);
+  if (!instance->saves()) check.skip("it has no extension " AG_ENV_SNAPSHOT_ID);
   instance->work();
   const std::string state = instance->save();
   std::vector<std::pair<std::string, std::string>> wrong{

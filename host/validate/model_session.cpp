@@ -72,9 +72,9 @@ ModelSession::ModelSession(Check& check, const ag_host& host, const ag_space* sp
   factory_ = static_cast<const ag_model_factory*>(
       check.value(load_factory(manifest, AG_MODEL_ID, AG_SIZE_UP_TO(ag_model_factory, load))));
   const Point hyperparameters = manifest.space->initial();
-  const ag_status status =
-      factory_->create(&host, space ? space : &model_space().table(), k_outputs,
-                       hyperparameters.data(), hyperparameters.size(), 1, &instance_, error());
+  setup_ = {sizeof setup_, 0, space ? space : &model_space().table(), k_outputs};
+  const ag_status status = factory_->create(&host, &setup_, hyperparameters.data(),
+                                            hyperparameters.size(), 1, &instance_, error());
   if (status != AG_OK || !instance_) {
     check.fail("create() with the default hyperparameters fails: " +
                error_.text(status_name(status)));

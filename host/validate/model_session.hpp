@@ -63,6 +63,7 @@ class ModelSession {
 
   const ag_model_factory* factory_;
   ag_model* instance_ = nullptr;
+  ag_model_setup setup_{};
   ag_ctx call_;
   ErrorText error_;
   bool optional_pointers_ = true;

@@ -31,8 +31,7 @@ SIGNATURE(ag_space, to_indices, void,
 SIGNATURE(ag_space, from_indices, ag_status,
           (const struct ag_space*, const uint64_t* indices, ag_value* point));
 SIGNATURE(ag_env_factory, create, ag_status,
-          (const ag_host*, const char* config_json, const char* resource_dir, ag_env** out,
-           ag_error*));
+          (const ag_host*, const ag_env_setup*, ag_env** out, ag_error*));
 SIGNATURE(ag_env_factory, destroy, void, (ag_env*));
 SIGNATURE(ag_env_factory, evaluate, ag_status,
           (ag_env*, ag_ctx*, const ag_eval_request* const* requests, ag_eval_result* const* results,
@@ -44,9 +43,9 @@ SIGNATURE(ag_env_episode, reset, ag_status,
 SIGNATURE(ag_env_episode, step, ag_status,
           (ag_env*, ag_ctx*, const ag_eval_request*, ag_eval_result*, double* observation,
            uint64_t observation_count, ag_error*));
-SIGNATURE(ag_interrupt, interrupt, void, (ag_env*));
-SIGNATURE(ag_snapshot, save, ag_status, (ag_env*, ag_ctx*, const ag_sink*, ag_error*));
-SIGNATURE(ag_snapshot, load, ag_status, (ag_env*, ag_ctx*, const ag_source*, ag_error*));
+SIGNATURE(ag_env_interrupt, interrupt, void, (ag_env*));
+SIGNATURE(ag_env_snapshot, save, ag_status, (ag_env*, ag_ctx*, const ag_sink*, ag_error*));
+SIGNATURE(ag_env_snapshot, load, ag_status, (ag_env*, ag_ctx*, const ag_source*, ag_error*));
 SIGNATURE(ag_agent_factory, create, ag_status,
           (const ag_host*, const ag_problem*, const ag_value* hyperparameters,
            uint64_t hyperparameter_count, uint64_t seed, ag_agent** out, ag_error*));
@@ -63,7 +62,7 @@ SIGNATURE(ag_host_agents, create, ag_status,
           (const ag_host*, const char* name, const ag_problem*, uint64_t seed,
            const ag_agent_factory** factory, ag_agent** out, ag_error*));
 SIGNATURE(ag_model_factory, create, ag_status,
-          (const ag_host*, const ag_space*, uint64_t outputs, const ag_value* hyperparameters,
+          (const ag_host*, const ag_model_setup*, const ag_value* hyperparameters,
            uint64_t hyperparameter_count, uint64_t seed, ag_model** out, ag_error*));
 SIGNATURE(ag_model_factory, destroy, void, (ag_model*));
 SIGNATURE(ag_model_factory, fit, ag_status,

@@ -32,7 +32,8 @@ double bare_loop(const Manifest& manifest) {
   const auto* factory = static_cast<const ag_env_factory*>(
       load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate)).value());
   ag_env* env = nullptr;
-  factory->create(nullptr, "{}", "", &env, nullptr);
+  const ag_env_setup setup{sizeof setup, 0, "{}", ""};
+  factory->create(nullptr, &setup, &env, nullptr);
   Point point = manifest.space->initial();
   std::vector<double> metrics(manifest.metrics.size());
   double sum = 0;

@@ -76,7 +76,8 @@ double bare_call() {
   const auto* factory = static_cast<const ag_env_factory*>(
       load_factory(manifest, AG_ENV_ID, AG_SIZE_UP_TO(ag_env_factory, evaluate)).value());
   ag_env* env = nullptr;
-  factory->create(nullptr, "{}", "", &env, nullptr);
+  const ag_env_setup setup{sizeof setup, 0, "{}", ""};
+  factory->create(nullptr, &setup, &env, nullptr);
   const Point point = manifest.space->initial();
   std::vector<double> metrics(manifest.metrics.size());
   constexpr int k_calls = 2'000'000;

@@ -230,5 +230,22 @@ TEST_CASE("A run is not continued with another program or another descriptor") {
   CHECK(simulator.host({"resume", "run.db", "--budget", "9"}).exit_code == 0);
 }
 
+TEST_CASE("A run is not continued with another template of an input file") {
+  const CacheSimulator simulator;
+  const std::string lines = R"("lines": ["size=${Size:B}", "ways=${Ways}", "mode=${Mode}"])";
+  const std::string text = "size=${Size:B}\nways=${Ways}\nmode=${Mode}\n";
+  simulator.change(lines, R"("template": "cache.cfg.in")");
+  simulator.write("cache.cfg.in", text);
+  CHECK(simulator
+            .host({"run", "--plugin", CacheSimulator::k_plugin, "--set", "Mode=fine", "--agent",
+                   "random_walker", "--budget", "5", "--out", "run.db"})
+            .exit_code == 0);
+  simulator.write("cache.cfg.in", "# changed\n" + text);
+  check_refused(simulator.host({"resume", "run.db", "--budget", "9"}),
+                {"cannot be continued", "cache.cfg.in of 'org.example.cachesim' has changed"});
+  simulator.write("cache.cfg.in", text);
+  CHECK(simulator.host({"resume", "run.db", "--budget", "9"}).exit_code == 0);
+}
+
 }  // namespace
 }  // namespace archgym::test

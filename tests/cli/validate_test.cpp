@@ -86,6 +86,7 @@ TEST_CASE("instances that break one rule") {
                 {"breaks_without_an_error_text", "AG-MEM-2", "crashed"},
                 {"breaks_without_a_place_for_details", "AG-MEM-2", "crashed"},
                 {"shares_state", "AG-THR-2", "failed"},
+                {"is_entered_twice", "AG-THR-2", "failed"},
                 {"takes_any_state", "AG-SAVE-1", "failed"}});
 }
 

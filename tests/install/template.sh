@@ -41,7 +41,6 @@ cd "$work/$name"
 if [ -e CMakeLists.txt ]; then
   build
   plugin=./$library
-  "$host" validate --level thorough "$plugin"
   # Installed into the host's prefix, the plugin is found by its name.
   cmake --install build --prefix "$work/installed"
   found_in=$work/installed/lib/archgym/plugins
@@ -50,6 +49,7 @@ else
   plugin=./$name.archgym.json
   found_in=$work
 fi
+"$host" validate --level thorough "$plugin"
 ARCHGYM_PLUGIN_PATH=$found_in "$host" list | grep -q " $name "
 
 case $template in

@@ -289,8 +289,9 @@ TEST_CASE("a model fits, predicts and survives a checkpoint") {
   FakeHost host;
   ag_ctx ctx;
   OneInteger space;
+  const ag_model_setup setup{sizeof setup, 0, &space.table, 1};
   ag_model* model = nullptr;
-  REQUIRE(factory->create(&host.table, &space.table, 1, nullptr, 0, 1, &model, nullptr) == AG_OK);
+  REQUIRE(factory->create(&host.table, &setup, nullptr, 0, 1, &model, nullptr) == AG_OK);
   const double x[] = {2, 4};
   const double y[] = {10, 20};
   CHECK(factory->fit(model, &ctx, x, y, 2, 1, 1, nullptr) == AG_OK);
@@ -298,7 +299,7 @@ TEST_CASE("a model fits, predicts and survives a checkpoint") {
   CHECK(factory->save(model, &ctx, &sink.table, nullptr) == AG_OK);
   factory->destroy(model);
 
-  REQUIRE(factory->create(&host.table, &space.table, 1, nullptr, 0, 1, &model, nullptr) == AG_OK);
+  REQUIRE(factory->create(&host.table, &setup, nullptr, 0, 1, &model, nullptr) == AG_OK);
   archgym::test::ByteSource source(sink.bytes);
   CHECK(factory->load(model, &ctx, &source.table, nullptr) == AG_OK);
   double mean[2] = {};
@@ -321,8 +322,9 @@ TEST_CASE("a model without fit is pre-trained only") {
   FakeHost host;
   ag_ctx ctx;
   OneInteger space;
+  const ag_model_setup setup{sizeof setup, 0, &space.table, 1};
   ag_model* model = nullptr;
-  REQUIRE(factory->create(&host.table, &space.table, 1, nullptr, 0, 1, &model, nullptr) == AG_OK);
+  REQUIRE(factory->create(&host.table, &setup, nullptr, 0, 1, &model, nullptr) == AG_OK);
   ErrorBuffer error;
   CHECK(factory->predict(model, &ctx, nullptr, 0, 1, nullptr, nullptr, 1, &error.table) ==
         AG_E_TRANSIENT);

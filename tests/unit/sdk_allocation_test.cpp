@@ -41,7 +41,8 @@ TEST_CASE("evaluating does not allocate") {
   archgym::test::FakeHost host;
   ag_ctx ctx;
   ag_env* env = nullptr;
-  REQUIRE(factory->create(&host.table, "{}", "/", &env, nullptr) == AG_OK);
+  const ag_env_setup setup{sizeof setup, 0, "{}", "/"};
+  REQUIRE(factory->create(&host.table, &setup, &env, nullptr) == AG_OK);
   double metric = 0.0;
   ag_value value{AG_KIND_INT, 0, {2}};
   archgym::test::ErrorBuffer error;

@@ -75,7 +75,8 @@ struct Bench {
       : host(host_size),
         errors(std::make_unique<ErrorBuffer[]>(numbers.size())),
         metrics(2 * numbers.size(), std::numeric_limits<double>::quiet_NaN()) {
-    REQUIRE(factory->create(&host.table, "{}", "/resources", &env, nullptr) == AG_OK);
+    const ag_env_setup setup{sizeof setup, 0, "{}", "/resources"};
+    REQUIRE(factory->create(&host.table, &setup, &env, nullptr) == AG_OK);
     for (const auto number : numbers) {
       ag_value value{AG_KIND_INT, 0, {0}};
       value.as.i64 = number;
@@ -168,11 +169,11 @@ TEST_CASE("a constructor that throws makes no instance") {
   Bench<Scripted> bench;
   ag_env* env = nullptr;
   ErrorBuffer error;
-  CHECK(bench.factory->create(&bench.host.table, "refuse", "/", &env, &error.table) ==
-        AG_E_INVALID);
+  const ag_env_setup setup{sizeof setup, 0, "refuse", "/"};
+  CHECK(bench.factory->create(&bench.host.table, &setup, &env, &error.table) == AG_E_INVALID);
   CHECK(env == nullptr);
   CHECK(error.text() == "bad config");
-  CHECK(bench.factory->create(&bench.host.table, "refuse", "/", &env, nullptr) == AG_E_INVALID);
+  CHECK(bench.factory->create(&bench.host.table, &setup, &env, nullptr) == AG_E_INVALID);
 }
 
 TEST_CASE("an error text needs no buffer, an old one or a large one") {
@@ -301,16 +302,16 @@ TEST_CASE("a class may take whole batches") {
 
 TEST_CASE("a capability is offered when the class has its functions") {
   Bench<Scripted> plain;
-  for (const char* id : {AG_INTERRUPT_ID, AG_SNAPSHOT_ID, AG_ENV_EPISODE_ID, "", "archgym.any/1"}) {
+  for (const char* id : {AG_ENV_INTERRUPT_ID, AG_ENV_SNAPSHOT_ID, AG_ENV_EPISODE_ID, "", "archgym.any/1"}) {
     CHECK(plain.factory->get_extension(plain.env, id) == nullptr);
   }
 
   Bench<Rich> rich({6});
-  CHECK(rich.factory->get_extension(rich.env, "archgym.interrupt/10") == nullptr);
+  CHECK(rich.factory->get_extension(rich.env, "archgym.env.interrupt/10") == nullptr);
   const auto* interrupt =
-      static_cast<const ag_interrupt*>(rich.factory->get_extension(rich.env, AG_INTERRUPT_ID));
+      static_cast<const ag_env_interrupt*>(rich.factory->get_extension(rich.env, AG_ENV_INTERRUPT_ID));
   const auto* snapshot =
-      static_cast<const ag_snapshot*>(rich.factory->get_extension(rich.env, AG_SNAPSHOT_ID));
+      static_cast<const ag_env_snapshot*>(rich.factory->get_extension(rich.env, AG_ENV_SNAPSHOT_ID));
   const auto* episode =
       static_cast<const ag_env_episode*>(rich.factory->get_extension(rich.env, AG_ENV_EPISODE_ID));
   REQUIRE(interrupt);

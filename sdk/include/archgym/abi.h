@@ -18,6 +18,8 @@
  *  AG-MEM-1  Nobody frees memory allocated by the other side. Inputs are borrowed for the duration
  *            of the call. Outputs are written into caller-owned memory or pushed through an
  *            ag_sink. Static strings returned by a plugin live as long as the library.
+ *  AG-MEM-2  What a comment says may be NULL (an ag_error, an ag_sink, an optional callback) is not
+ *            used without asking.
  *  AG-THR-1  Calls on one instance never overlap, except functions marked [any-thread]. They may
  *            come from different threads one after another.
  *  AG-THR-2  Two instances overlap only if the manifest says concurrency = "instances". The
@@ -29,6 +31,8 @@
  *  AG-VAL-1  No number in these headers ever changes its meaning. New meaning, new name.
  *  AG-DET-1  evaluate() is a pure function of (manifest, config, workload, parameters, seed) to the
  *            degree the manifest declares: determinism = "bitwise" | "seeded" | "none".
+ *  AG-DET-2  An agent or a model that declares `determinism` gives the same proposals or predictions
+ *            for the same arguments and calls, in another instance, thread and process.
  *
  * Arrays of tables that may grow are arrays of pointers: an array of structs would bake the stride
  * into the ABI (AG-ABI-2).

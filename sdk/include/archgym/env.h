@@ -38,15 +38,20 @@ typedef struct ag_eval_result { /* allocated by the host */
   const ag_sink* info;   /* out: optional JSON detail for people and tools; may be NULL */
 } ag_eval_result;
 
+typedef struct ag_env_setup { /* borrowed for create() */
+  uint32_t struct_size;
+  uint32_t reserved;
+  const char* config_json;  /* valid against the manifest's config_schema */
+  const char* resource_dir; /* absolute path of the directory that holds the manifest and the
+                               plugin's data files */
+} ag_env_setup;
+
 typedef struct ag_env_factory {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* `config_json` is valid against the manifest's config_schema. `resource_dir` is the absolute
-   * path of the directory that holds the manifest and the plugin's data files. Both are borrowed.
-   * On success *out is a new instance; on failure *out is untouched and ag_error says why. */
-  ag_status(AG_CALL* create)(const ag_host*, const char* config_json, const char* resource_dir,
-                             ag_env** out, ag_error*);
+  /* On success *out is a new instance; on failure *out is untouched and ag_error says why. */
+  ag_status(AG_CALL* create)(const ag_host*, const ag_env_setup*, ag_env** out, ag_error*);
 
   /* Cannot fail; joins every thread the instance started. */
   void(AG_CALL* destroy)(ag_env*);

@@ -1,8 +1,9 @@
 /*
- * archgym/episode.h - optional: sequential environments. Extension "archgym.env.episode/1".
+ * archgym/episode.h - draft: sequential environments. Extension "archgym.draft.env.episode/1".
  *
  * An environment whose result depends on a sequence of design points offers reset() and step()
- * beside evaluate(). Without it the host itself offers one-step episodes on top of evaluate().
+ * beside evaluate(). No host calls it yet: as a draft it may still change, and then gets another id
+ * (docs/abi-policy.md). evaluate() is what a host can rely on.
  */
 #ifndef ARCHGYM_EPISODE_H
 #define ARCHGYM_EPISODE_H
@@ -22,7 +23,7 @@ typedef struct ag_env_episode {
                            double* observation, uint64_t observation_count, ag_error*);
 } ag_env_episode;
 
-#define AG_ENV_EPISODE_ID "archgym.env.episode/1"
+#define AG_ENV_EPISODE_ID "archgym.draft.env.episode/1"
 
 AG_EXTERN_C_END
 #endif

@@ -40,11 +40,10 @@ static int cancelled(const ag_host* host, ag_ctx* ctx, double fraction) {
   return AG_HAS(ag_host, host, poll) && host->poll(host, ctx, fraction, NULL) != AG_OK;
 }
 
-static ag_status AG_CALL create(const ag_host* host, const char* config_json,
-                                const char* resource_dir, ag_env** out, ag_error* error) {
+static ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, ag_env** out,
+                                ag_error* error) {
   ag_env* env = malloc(sizeof *env);
-  (void)config_json;  /* this plugin has no config_schema, so it is {} */
-  (void)resource_dir; /* and it reads no files */
+  (void)setup; /* this plugin has no config_schema and reads no files */
   if (env == NULL) return fail(error, AG_E_TRANSIENT, "out of memory");
   env->host = host;
   say(host, "created");

@@ -20,8 +20,8 @@ struct all {
   const ag_plugin* plugin;
   const ag_env_factory* environment;
   const ag_env_episode* episode;
-  const ag_snapshot* snapshot;
-  const ag_interrupt* interrupt;
+  const ag_env_snapshot* snapshot;
+  const ag_env_interrupt* interrupt;
   const ag_agent_factory* agent;
   const ag_host_agents* agents;
   const ag_model_factory* model;

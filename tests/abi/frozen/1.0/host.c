@@ -117,6 +117,7 @@ static void try_environment(const char* library) {
   double metrics[2];
   ag_eval_request request = {sizeof(request), 0, point, 3, 1, "branchy"};
   ag_eval_result result = {sizeof(result), AG_OK, metrics, 2, NULL, NULL};
+  const ag_env_setup setup = {sizeof(setup), 0, "{}", "/"};
   const ag_eval_request* requests[] = {&request};
   ag_eval_result* results[] = {&result};
   memset(point, 0, sizeof(point));
@@ -125,7 +126,7 @@ static void try_environment(const char* library) {
   point[1].as.i64 = 1;
   point[2].kind = AG_KIND_REAL;
   point[2].as.f64 = 1.0;
-  CHECK(factory != NULL && factory->create(&host, "{}", "/", &env, NULL) == AG_OK);
+  CHECK(factory != NULL && factory->create(&host, &setup, &env, NULL) == AG_OK);
   CHECK(factory->evaluate(env, &call, requests, results, 1, NULL) == AG_OK);
   CHECK(result.status == AG_OK);
   CHECK(fabs(metrics[0] - 2.25) < 1e-9 && fabs(metrics[1] - 40.0) < 1e-9);

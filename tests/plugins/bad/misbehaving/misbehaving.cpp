@@ -260,8 +260,9 @@ std::string member(const char* json, const std::string& key) {
   return text.substr(begin, text.find('"', begin) - begin);
 }
 
-ag_status AG_CALL create(const ag_host* host, const char* config, const char*, ag_env** out,
+ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, ag_env** out,
                          ag_error* error) {
+  const char* config = setup->config_json;
   const std::string how = member(config, "create");
   if (how == "crashes") segfault();
   if (how == "hangs") sleep_for_ever();
@@ -302,8 +303,8 @@ void AG_CALL interrupt(ag_env* env) {
 }
 
 const void* AG_CALL get_extension(ag_env*, const char* id) {
-  static const ag_interrupt table{sizeof(ag_interrupt), 0, interrupt};
-  return std::strcmp(id, AG_INTERRUPT_ID) == 0 ? &table : nullptr;
+  static const ag_env_interrupt table{sizeof(ag_env_interrupt), 0, interrupt};
+  return std::strcmp(id, AG_ENV_INTERRUPT_ID) == 0 ? &table : nullptr;
 }
 
 const void* AG_CALL get_factory(const char* id) {

@@ -46,11 +46,11 @@ static void touch(size_t bytes) {
   for (k = 0; memory != NULL && k < bytes; k += 1024) memory[k] = 1;
 }
 
-static ag_status AG_CALL create(const ag_host* host, const char* config, const char* directory,
-                                ag_env** out, ag_error* error) {
+static ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, ag_env** out,
+                                ag_error* error) {
   pthread_t thread;
   ag_env* env;
-  (void)config, (void)directory;
+  (void)setup;
   if (has("is_not_created")) return fail(error, AG_E_TRANSIENT, "no licence");
   if (has("hangs")) sleep_for_ever(NULL);
   if (has("keeps_memory_of_instances")) touch(1 << 20);
@@ -110,6 +110,15 @@ static void write_info(const ag_sink* info, const char* text) {
     info->write(info->ctx, text, strlen(text));
 }
 
+/* How many other threads are in here at the same time. */
+static double others_inside(void) {
+  static int inside;
+  int others = __sync_fetch_and_add(&inside, 1);
+  usleep(2000);
+  __sync_fetch_and_sub(&inside, 1);
+  return others;
+}
+
 static void measure(const ag_env* env, uint64_t position, const ag_eval_request* request,
                     ag_eval_result* result) {
   const ag_value* p = request->parameters;
@@ -123,6 +132,7 @@ static void measure(const ag_env* env, uint64_t position, const ag_eval_request*
   if (has("depends_on_the_batch")) power += (double)position;
   if (has("depends_on_the_process")) power += (double)getpid();
   if (has("shares_state") && living > 1) power += 1;
+  if (has("is_entered_twice")) power += others_inside();
   result->metrics[TIME] = strcmp(request->workload, "heavy") == 0 ? 10 * time : time;
   result->metrics[POWER] = power;
   if (has("writes_too_far")) result->metrics[METRIC_COUNT] = 1;
@@ -164,12 +174,12 @@ static ag_status AG_CALL load(ag_env* env, ag_ctx* call, const ag_source* source
 }
 
 static const void* AG_CALL get_extension(ag_env* env, const char* id) {
-  static const ag_snapshot snapshot = {sizeof(ag_snapshot), 0, save, load};
+  static const ag_env_snapshot snapshot = {sizeof(ag_env_snapshot), 0, save, load};
   (void)env;
-  if (has("has_any_extension") && strncmp(id, AG_SNAPSHOT_ID, strlen(AG_SNAPSHOT_ID)) == 0) {
+  if (has("has_any_extension") && strncmp(id, AG_ENV_SNAPSHOT_ID, strlen(AG_ENV_SNAPSHOT_ID)) == 0) {
     return &snapshot;
   }
-  return strcmp(id, AG_SNAPSHOT_ID) == 0 ? &snapshot : NULL;
+  return strcmp(id, AG_ENV_SNAPSHOT_ID) == 0 ? &snapshot : NULL;
 }
 
 static const void* AG_CALL get_factory(const char* id) {

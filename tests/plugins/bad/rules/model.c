@@ -12,16 +12,16 @@ struct ag_model {
   double x[MOST_ROWS * MOST_COLUMNS], y[MOST_ROWS * MOST_COLUMNS];
 };
 
-static ag_status AG_CALL create(const ag_host* host, const ag_space* space, uint64_t outputs,
+static ag_status AG_CALL create(const ag_host* host, const ag_model_setup* setup,
                                 const ag_value* hyperparameters, uint64_t count, uint64_t seed,
                                 ag_model** out, ag_error* error) {
   (void)host, (void)hyperparameters, (void)count, (void)seed;
-  if (space->parameter_count > MOST_COLUMNS || outputs > MOST_COLUMNS) {
+  if (setup->space->parameter_count > MOST_COLUMNS || setup->outputs > MOST_COLUMNS) {
     return fail(error, AG_E_UNSUPPORTED, "too many parameters or outputs");
   }
   *out = calloc(1, sizeof(**out));
-  (*out)->columns = space->parameter_count;
-  (*out)->outputs = outputs;
+  (*out)->columns = setup->space->parameter_count;
+  (*out)->outputs = setup->outputs;
   return AG_OK;
 }
 

@@ -7,10 +7,10 @@ struct ag_env {
   int unused;
 };
 
-static ag_status AG_CALL create(const ag_host* host, const char* config, const char* resources,
-                                ag_env** out, ag_error* error) {
+static ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, ag_env** out,
+                                ag_error* error) {
   static ag_env instance; /* without state, one serves all */
-  (void)host, (void)config, (void)resources, (void)error;
+  (void)host, (void)setup, (void)error;
   *out = &instance;
   return AG_OK;
 }

@@ -58,8 +58,8 @@ namespace archgym {
 /* What an environment is created with. Valid during the constructor only: copy what you keep. */
 class EnvironmentSetup {
  public:
-  EnvironmentSetup(const ag_host* host, const char* config, const char* resources)
-      : config_json(config), resource_dir(resources), host_(host) {}
+  EnvironmentSetup(const ag_host* host, const ag_env_setup* setup)
+      : config_json(setup->config_json), resource_dir(setup->resource_dir), host_(host) {}
 
   std::string_view config_json;  /* NUL-terminated; valid against the manifest's config_schema */
   std::string_view resource_dir; /* NUL-terminated; absolute path of the directory that holds the
@@ -192,11 +192,10 @@ class EnvironmentFactory {
 
   static Instance& instance(ag_env* env) { return *reinterpret_cast<Instance*>(env); }
 
-  static ag_status AG_CALL create(const ag_host* host, const char* config_json,
-                                  const char* resource_dir, ag_env** out,
+  static ag_status AG_CALL create(const ag_host* host, const ag_env_setup* given, ag_env** out,
                                   ag_error* error) noexcept {
     return guarded(error, [&] {
-      const EnvironmentSetup setup(host, config_json, resource_dir);
+      const EnvironmentSetup setup(host, given);
       *out = reinterpret_cast<ag_env*>(std::make_unique<Instance>(host, setup).release());
       return AG_OK;
     });
@@ -253,12 +252,12 @@ class EnvironmentFactory {
   /* Extensions of T, by id. */
   static const void* AG_CALL get_extension(ag_env*, const char* id) noexcept {
     if constexpr (has<Interrupts, T>) {
-      static constexpr ag_interrupt extension = {sizeof(ag_interrupt), 0, interrupt};
-      if (std::strcmp(id, AG_INTERRUPT_ID) == 0) return &extension;
+      static constexpr ag_env_interrupt extension = {sizeof(ag_env_interrupt), 0, interrupt};
+      if (std::strcmp(id, AG_ENV_INTERRUPT_ID) == 0) return &extension;
     }
     if constexpr (has<Saves, T>) {
-      static constexpr ag_snapshot extension = {sizeof(ag_snapshot), 0, save, load};
-      if (std::strcmp(id, AG_SNAPSHOT_ID) == 0) return &extension;
+      static constexpr ag_env_snapshot extension = {sizeof(ag_env_snapshot), 0, save, load};
+      if (std::strcmp(id, AG_ENV_SNAPSHOT_ID) == 0) return &extension;
     }
     if constexpr (has<Steps, T>) {
       static constexpr ag_env_episode extension = {sizeof(ag_env_episode), 0, reset, step};

@@ -1,6 +1,6 @@
 /*
  * archgym/interrupt.h - optional: wake a blocked call of an environment so that it returns
- * AG_CANCELLED soon (sc_stop() and the like). Extension "archgym.interrupt/1".
+ * AG_CANCELLED soon (sc_stop() and the like). Extension "archgym.env.interrupt/1".
  */
 #ifndef ARCHGYM_INTERRUPT_H
 #define ARCHGYM_INTERRUPT_H
@@ -9,13 +9,13 @@
 
 AG_EXTERN_C_BEGIN
 
-typedef struct ag_interrupt {
+typedef struct ag_env_interrupt {
   uint32_t struct_size;
   uint32_t reserved;
   void(AG_CALL* interrupt)(ag_env*); /* [any-thread] */
-} ag_interrupt;
+} ag_env_interrupt;
 
-#define AG_INTERRUPT_ID "archgym.interrupt/1"
+#define AG_ENV_INTERRUPT_ID "archgym.env.interrupt/1"
 
 AG_EXTERN_C_END
 #endif

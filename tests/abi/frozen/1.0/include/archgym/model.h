@@ -13,14 +13,21 @@ AG_EXTERN_C_BEGIN
 
 typedef struct ag_model ag_model;
 
+typedef struct ag_model_setup { /* owned by the host, lives as long as the model */
+  uint32_t struct_size;
+  uint32_t reserved;
+  const ag_space* space;
+  uint64_t outputs; /* modelled metrics, >= 1 */
+} ag_model_setup;
+
 typedef struct ag_model_factory {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* `hyperparameters` as for agents; `outputs` >= 1 metrics are modelled. */
-  ag_status(AG_CALL* create)(const ag_host*, const ag_space*, uint64_t outputs,
-                             const ag_value* hyperparameters, uint64_t hyperparameter_count,
-                             uint64_t seed, ag_model** out, ag_error*);
+  /* `hyperparameters` as for agents (agent.h). */
+  ag_status(AG_CALL* create)(const ag_host*, const ag_model_setup*, const ag_value* hyperparameters,
+                             uint64_t hyperparameter_count, uint64_t seed, ag_model** out,
+                             ag_error*);
   void(AG_CALL* destroy)(ag_model*);
 
   /* Row-major x[rows][dims] in manifest order (indices as numbers, inactive = NaN),

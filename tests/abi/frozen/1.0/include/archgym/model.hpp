@@ -46,12 +46,11 @@ namespace archgym {
 /* What a model is created with. Outlives the model, which may keep a reference to it. */
 class ModelSetup {
  public:
-  ModelSetup(const ag_host* host, const ag_space* space, std::uint64_t outputs,
-             const ag_value* hyperparameters, std::uint64_t hyperparameter_count,
-             std::uint64_t seed)
+  ModelSetup(const ag_host* host, const ag_model_setup* setup, const ag_value* hyperparameters,
+             std::uint64_t hyperparameter_count, std::uint64_t seed)
       : host_(host),
-        space_(space),
-        outputs_(outputs),
+        space_(setup->space),
+        outputs_(setup->outputs),
         hyperparameters_(hyperparameters, hyperparameter_count),
         seed_(seed) {}
 
@@ -109,11 +108,11 @@ class ModelFactory {
 
  private:
   struct Instance {
-    Instance(const ag_host* host_table, const ag_space* space, std::uint64_t outputs,
+    Instance(const ag_host* host_table, const ag_model_setup* given,
              const ag_value* hyperparameters, std::uint64_t hyperparameter_count,
              std::uint64_t seed)
         : host(host_table),
-          setup(host_table, space, outputs, hyperparameters, hyperparameter_count, seed),
+          setup(host_table, given, hyperparameters, hyperparameter_count, seed),
           model(std::make_unique<T>(setup)) {}
 
     const ag_host* host;
@@ -132,15 +131,14 @@ class ModelFactory {
                           std::to_string(setup.outputs()));
   }
 
-  static ag_status AG_CALL create(const ag_host* host, const ag_space* space, std::uint64_t outputs,
+  static ag_status AG_CALL create(const ag_host* host, const ag_model_setup* setup,
                                   const ag_value* hyperparameters,
                                   std::uint64_t hyperparameter_count, std::uint64_t seed,
                                   ag_model** out, ag_error* error) noexcept {
     return guarded(error, [&] {
-      *out = reinterpret_cast<ag_model*>(std::make_unique<Instance>(host, space, outputs,
-                                                                    hyperparameters,
-                                                                    hyperparameter_count, seed)
-                                             .release());
+      *out = reinterpret_cast<ag_model*>(
+          std::make_unique<Instance>(host, setup, hyperparameters, hyperparameter_count, seed)
+              .release());
       return AG_OK;
     });
   }
