@@ -302,16 +302,17 @@ TEST_CASE("a class may take whole batches") {
 
 TEST_CASE("a capability is offered when the class has its functions") {
   Bench<Scripted> plain;
-  for (const char* id : {AG_ENV_INTERRUPT_ID, AG_ENV_SNAPSHOT_ID, AG_ENV_EPISODE_ID, "", "archgym.any/1"}) {
+  for (const char* id :
+       {AG_ENV_INTERRUPT_ID, AG_ENV_SNAPSHOT_ID, AG_ENV_EPISODE_ID, "", "archgym.any/1"}) {
     CHECK(plain.factory->get_extension(plain.env, id) == nullptr);
   }
 
   Bench<Rich> rich({6});
   CHECK(rich.factory->get_extension(rich.env, "archgym.env.interrupt/10") == nullptr);
-  const auto* interrupt =
-      static_cast<const ag_env_interrupt*>(rich.factory->get_extension(rich.env, AG_ENV_INTERRUPT_ID));
-  const auto* snapshot =
-      static_cast<const ag_env_snapshot*>(rich.factory->get_extension(rich.env, AG_ENV_SNAPSHOT_ID));
+  const auto* interrupt = static_cast<const ag_env_interrupt*>(
+      rich.factory->get_extension(rich.env, AG_ENV_INTERRUPT_ID));
+  const auto* snapshot = static_cast<const ag_env_snapshot*>(
+      rich.factory->get_extension(rich.env, AG_ENV_SNAPSHOT_ID));
   const auto* episode =
       static_cast<const ag_env_episode*>(rich.factory->get_extension(rich.env, AG_ENV_EPISODE_ID));
   REQUIRE(interrupt);

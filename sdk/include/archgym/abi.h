@@ -31,8 +31,8 @@
  *  AG-VAL-1  No number in these headers ever changes its meaning. New meaning, new name.
  *  AG-DET-1  evaluate() is a pure function of (manifest, config, workload, parameters, seed) to the
  *            degree the manifest declares: determinism = "bitwise" | "seeded" | "none".
- *  AG-DET-2  An agent or a model that declares `determinism` gives the same proposals or predictions
- *            for the same arguments and calls, in another instance, thread and process.
+ *  AG-DET-2  An agent or a model that declares `determinism` gives the same proposals or
+ *            predictions for the same arguments and calls, in another instance, thread and process.
  *
  * Arrays of tables that may grow are arrays of pointers: an array of structs would bake the stride
  * into the ABI (AG-ABI-2).

@@ -176,7 +176,8 @@ static ag_status AG_CALL load(ag_env* env, ag_ctx* call, const ag_source* source
 static const void* AG_CALL get_extension(ag_env* env, const char* id) {
   static const ag_env_snapshot snapshot = {sizeof(ag_env_snapshot), 0, save, load};
   (void)env;
-  if (has("has_any_extension") && strncmp(id, AG_ENV_SNAPSHOT_ID, strlen(AG_ENV_SNAPSHOT_ID)) == 0) {
+  if (has("has_any_extension") &&
+      strncmp(id, AG_ENV_SNAPSHOT_ID, strlen(AG_ENV_SNAPSHOT_ID)) == 0) {
     return &snapshot;
   }
   return strcmp(id, AG_ENV_SNAPSHOT_ID) == 0 ? &snapshot : NULL;
