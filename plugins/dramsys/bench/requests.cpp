@@ -27,7 +27,7 @@ namespace {
 using namespace dramsys;
 
 struct Unwatched final : Progress {
-  void served(std::uint64_t, std::uint64_t) override {}
+  void done(double) override {}
 };
 
 double cpu_seconds() {

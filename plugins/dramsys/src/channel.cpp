@@ -32,13 +32,13 @@ Channel::Channel(const Device& device)
       opened_(device.geometry.all_banks()),
       activities_(device.geometry.ranks) {}
 
-void Channel::reset(const Workload& workload, const Policies& policies) {
+void Channel::reset(RequestSource& source, const Policies& policies) {
   policies_ = policies;
   timing_.reset();
   scheduler_.reset(policies);
   buffer_.reset(policies.buffer, policies.buffer_size, device_.geometry.all_banks());
   mux_.reset(policies.mux);
-  front_.reset(workload, policies);
+  front_.reset(source, policies);
   responses_.reset(policies.response);
   std::fill(machines_.begin(), machines_.end(), BankMachine());
   for (BankQueue& queue : queues_) queue.clear();
@@ -64,19 +64,18 @@ void Channel::reset(const Workload& workload, const Policies& policies) {
 }
 
 template <class Observer>
-void Channel::run(const Workload& workload, const Policies& policies, Observer& observer,
+void Channel::run(RequestSource& source, const Policies& policies, Observer& observer,
                   Progress& progress) {
   constexpr std::uint32_t steps_between_polls = 16384;
-  reset(workload, policies);
-  const std::uint64_t all = workload.requests.size();
+  reset(source, policies);
   std::uint32_t steps = steps_between_polls;
   while (true) {
     const Cycle arrival = at_door_ ? never : front_.arrival();
     const Cycle now = std::min(arrival, wake_up_);
-    if (front_.completed() == all && now > front_.last_completion()) break;
-    if (now == never) throw Deadlock(front_.completed(), all);
+    if (front_.all_completed() && now > front_.last_completion()) break;
+    if (now == never) throw Deadlock(front_.completed());
     if (--steps == 0) {
-      progress.served(front_.completed(), all);
+      progress.done(source.share(front_.completed()));
       steps = steps_between_polls;
     }
     if (arrival != now) {
@@ -100,9 +99,9 @@ void Channel::run(const Workload& workload, const Policies& policies, Observer& 
     activities_[k] = ranks_[k].meter.finish(books_close);
 }
 
-template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
-template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
-template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
+template void Channel::run(RequestSource&, const Policies&, NoObserver&, Progress&);
+template void Channel::run(RequestSource&, const Policies&, Recorder&, Progress&);
+template void Channel::run(RequestSource&, const Policies&, CommandWriter&, Progress&);
 
 template <class Observer>
 void Channel::controller_step(Cycle now, Observer& observer) {

@@ -23,20 +23,20 @@
 #include "policies.hpp"
 #include "power_down.hpp"
 #include "refresh.hpp"
+#include "request_source.hpp"
 #include "response_queue.hpp"
 #include "scheduler.hpp"
 #include "timing.hpp"
-#include "workload.hpp"
 
 namespace dramsys {
 
 class CommandWriter;
 
-// Told every few milliseconds during a run how many requests are served; may throw to stop it.
+// Told every few milliseconds how much of a run is done, from 0 to 1; may throw to stop it.
 class Progress {
  public:
   virtual ~Progress() = default;
-  virtual void served(std::uint64_t done, std::uint64_t all) = 0;
+  virtual void done(double share) = 0;
 };
 
 // Reusable: reset by each run, keeping its memory. Not thread safe; instances are independent.
@@ -44,11 +44,10 @@ class Channel {
  public:
   explicit Channel(const Device& device);
 
-  // Simulate the whole workload. Throws Deadlock (error.hpp) and what `progress` throws; the next
-  // run starts afresh all the same.
+  // Simulate all requests of the source. Throws Deadlock (error.hpp) and what the source and
+  // `progress` throw; the next run starts afresh all the same.
   template <class Observer>
-  void run(const Workload& workload, const Policies& policies, Observer& observer,
-           Progress& progress);
+  void run(RequestSource& source, const Policies& policies, Observer& observer, Progress& progress);
 
   // Results of the last completed run.
   Cycle end() const { return end_; }
@@ -73,7 +72,7 @@ class Channel {
     CommandClass kind = CommandClass::activate;
   };
 
-  void reset(const Workload& workload, const Policies& policies);
+  void reset(RequestSource& source, const Policies& policies);
 
   // Steps of a cycle.
   template <class Observer>
@@ -144,8 +143,8 @@ class Channel {
   std::vector<Activity> activities_;
 };
 
-extern template void Channel::run(const Workload&, const Policies&, NoObserver&, Progress&);
-extern template void Channel::run(const Workload&, const Policies&, Recorder&, Progress&);
-extern template void Channel::run(const Workload&, const Policies&, CommandWriter&, Progress&);
+extern template void Channel::run(RequestSource&, const Policies&, NoObserver&, Progress&);
+extern template void Channel::run(RequestSource&, const Policies&, Recorder&, Progress&);
+extern template void Channel::run(RequestSource&, const Policies&, CommandWriter&, Progress&);
 
 }  // namespace dramsys

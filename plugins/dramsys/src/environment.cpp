@@ -66,9 +66,7 @@ class HostProgress final : public Progress {
  public:
   explicit HostProgress(const archgym::Call& call) : call_(call) {}
 
-  void served(std::uint64_t done, std::uint64_t all) override {
-    call_.poll(static_cast<double>(done) / static_cast<double>(all));
-  }
+  void done(double share) override { call_.poll(share); }
 
  private:
   const archgym::Call& call_;
@@ -157,14 +155,14 @@ class Environment {
   Measurements simulate(std::string_view id, std::uint32_t percent, const Policies& policies,
                         const archgym::Call& call) {
     HostProgress progress(call);
-    const Workload& workload = memory_.workload(id, percent);
+    const auto requests = memory_.requests(id, percent);
     const std::string file = commands_file();
     if (file.empty()) {
       NoObserver nobody;
-      return memory_.simulator().run(workload, policies, nobody, progress);
+      return memory_.simulator().run(*requests, policies, nobody, progress);
     }
     CommandWriter writer(file, memory_.device());
-    const Measurements measured = memory_.simulator().run(workload, policies, writer, progress);
+    const Measurements measured = memory_.simulator().run(*requests, policies, writer, progress);
     writer.finish();
     return measured;
   }

@@ -23,9 +23,8 @@ class RefusedDesign : public std::runtime_error {
 // their banks do not offer them, as with CmdMux Strict and a reordering scheduler.
 class Deadlock : public std::runtime_error {
  public:
-  Deadlock(std::uint64_t served, std::uint64_t all)
-      : std::runtime_error("the controller is stuck after " + std::to_string(served) + " of " +
-                           std::to_string(all) +
+  explicit Deadlock(std::uint64_t served)
+      : std::runtime_error("the controller is stuck after " + std::to_string(served) +
                            " requests: the command multiplexer waits for a "
                            "request that its bank does not offer") {}
 };

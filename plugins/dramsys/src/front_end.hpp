@@ -22,18 +22,22 @@
 #include "cycles.hpp"
 #include "policies.hpp"
 #include "reorder_ring.hpp"
-#include "workload.hpp"
+#include "request_source.hpp"
 
 namespace dramsys {
 
 class FrontEnd {
  public:
-  void reset(const Workload& workload, const Policies& policies) {
-    requests_ = workload.requests;
-    relative_ = workload.relative;
+  // `source` gives the requests of the run and must live as long as that.
+  void reset(RequestSource& source, const Policies& policies) {
+    source_ = &source;
+    piece_ = {};
+    in_piece_ = 0;
+    ended_ = false;
+    relative_ = source.relative();
     policy_ = policies.arbiter;
     max_active_ = policies.max_active;
-    clocks_ = workload.clocks;
+    clocks_ = source.clocks();
     index_ = 0;
     admitted_ = accepted_ = -1;
     completed_ = 0;
@@ -50,7 +54,7 @@ class FrontEnd {
   // When the next request reaches the controller; never if all have, or if that depends on
   // responses whose time is not known yet.
   Cycle arrival() const { return arrival_; }
-  const Request& request() const { return requests_[index_]; }
+  const Request& request() const { return piece_[in_piece_]; }
 
   // Whether that request has been waiting in the arbiter for the controller to take the previous
   // one.
@@ -60,6 +64,7 @@ class FrontEnd {
   void accepted(Cycle now) {
     accepted_ = now;
     ++index_;
+    ++in_piece_;
     schedule();
   }
 
@@ -75,6 +80,7 @@ class FrontEnd {
   }
 
   std::uint64_t completed() const { return completed_; }
+  bool all_completed() const { return ended_ && completed_ == index_; }
   Cycle last_completion() const { return last_completion_; }
 
  private:
@@ -88,7 +94,7 @@ class FrontEnd {
 
   void schedule() {
     arrival_ = never;
-    if (index_ >= requests_.size()) return;
+    if (in_piece_ == piece_.size() && !next_piece()) return;
     if (simple()) {
       arrival_ = send(accepted_);
       return;
@@ -102,19 +108,29 @@ class FrontEnd {
     arrival_ = std::max(admitted_, accepted_ + 1);
   }
 
+  bool next_piece() {
+    if (!ended_) piece_ = source_->next();
+    in_piece_ = 0;
+    ended_ = piece_.empty();
+    return !ended_;
+  }
+
   // When the request reaches the arbiter if the previous one was taken at `previous`.
   Cycle send(Cycle previous) const {
-    Cycle due = requests_[index_].due;
+    Cycle due = piece_[in_piece_].due;
     if (relative_) due = clocks_.ticks_after(std::max<Cycle>(previous, 0), due);
     return previous < 0 ? due : std::max(due, clocks_.first_after(previous));
   }
 
-  std::span<const Request> requests_;
+  RequestSource* source_ = nullptr;
+  std::span<const Request> piece_;
+  std::size_t in_piece_ = 0;  // place of the next request
+  bool ended_ = false;        // the source has no more
   ArbiterPolicy policy_ = ArbiterPolicy::simple;
   std::uint64_t max_active_ = 0;
   Clocks clocks_;
   bool relative_ = false;
-  std::uint64_t index_ = 0;
+  std::uint64_t index_ = 0;  // number of the next request, from 0
   Cycle admitted_ = -1, accepted_ = -1, arrival_ = never;
   std::uint64_t completed_ = 0;
   Cycle last_completion_ = -1;

@@ -9,6 +9,7 @@
 #include "json_file.hpp"
 #include "memspec_file.hpp"
 #include "nearest_name.hpp"
+#include "streamed_trace.hpp"
 #include "trace_reader.hpp"
 
 namespace dramsys {
@@ -38,6 +39,16 @@ std::string one_of(const std::vector<std::string>& names) {
 
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
   return did_you_mean(name, {names.begin(), names.end()});
+}
+
+constexpr std::uint64_t most_kept = std::uint64_t{1} << 20;  // entries of a trace file
+
+bool is_file(std::string_view workload) {
+  return workload.starts_with('/');
+}
+
+std::uint64_t part_of(std::uint64_t all, std::uint32_t percent) {
+  return (all * percent + 99) / 100;
 }
 
 bool is_path(std::string_view text) {
@@ -119,6 +130,39 @@ MemorySystem::MemorySystem(Parts parts)
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
+std::uint64_t MemorySystem::entries_of(const std::string& path) {
+  const auto [place, is_new] = entries_.try_emplace(path, 0);
+  if (!is_new) return place->second;
+  std::uint64_t count = 0;
+  try {
+    TraceFile file(path);
+    for (std::vector<TraceEntry> piece; file.read(piece); piece.clear()) count += piece.size();
+  } catch (...) {
+    entries_.erase(place);
+    throw;
+  }
+  return place->second = count;
+}
+
+std::unique_ptr<RequestSource> MemorySystem::requests(std::string_view id, std::uint32_t percent) {
+  if (is_file(id)) {
+    const std::string path(id);
+    const std::uint64_t entries = entries_of(path);
+    if (entries > most_kept) {
+      const RequestMaker maker(simulator_.device(), mapping_, initiator_mhz_, relative_times(path));
+      return std::make_unique<StreamedTrace>(path, part_of(entries, percent), maker);
+    }
+  }
+  return std::make_unique<WholeWorkload>(workload(id, percent));
+}
+
+std::uint64_t MemorySystem::bursts(std::string_view id, std::uint32_t percent) {
+  const auto source = requests(id, percent);
+  std::uint64_t count = 0;
+  for (auto piece = source->next(); !piece.empty(); piece = source->next()) count += piece.size();
+  return count;
+}
+
 const Workload& MemorySystem::workload(std::string_view id, std::uint32_t percent) {
   auto key = std::pair(std::string(id), percent);
   if (const auto found = workloads_.find(key); found != workloads_.end()) return found->second;
@@ -127,9 +171,8 @@ const Workload& MemorySystem::workload(std::string_view id, std::uint32_t percen
 }
 
 Trace MemorySystem::trace(std::string_view id, std::uint32_t percent) const {
-  Trace trace = id.starts_with('/') ? read_trace(std::string(id)) : shipped(id);
-  const std::size_t all = trace.entries.size();
-  trace.entries.resize((all * percent + 99) / 100);
+  Trace trace = is_file(id) ? read_trace(std::string(id)) : shipped(id);
+  trace.entries.resize(part_of(trace.entries.size(), percent));
   return trace;
 }
 

@@ -29,8 +29,16 @@ class MemorySystem {
   const AddressMapping::Bits& mapping_bits() const { return bits_; }
   double initiator_mhz() const { return initiator_mhz_; }
 
-  // A workload by its id in the manifest, or a trace file by its absolute path: the first `percent`
-  // of its requests, at least one. Read and prepared once, kept for later calls. Throws InputError.
+  // What a run on a workload sends: a workload by its id in the manifest, or a trace file by its
+  // absolute path; the first `percent` of its entries, at least one. Read and prepared once and
+  // kept for later calls, except files of more than a million entries: they are read again by each
+  // run, in constant memory. The source is for one run and must not outlive this. Throws
+  // InputError.
+  std::unique_ptr<RequestSource> requests(std::string_view id, std::uint32_t percent = 100);
+  // How many bursts that are.
+  std::uint64_t bursts(std::string_view id, std::uint32_t percent = 100);
+
+  // The same, all of it in memory.
   const Workload& workload(std::string_view id, std::uint32_t percent = 100);
   // The same as it was before it was prepared; read at every call.
   Trace trace(std::string_view id, std::uint32_t percent = 100) const;
@@ -39,6 +47,7 @@ class MemorySystem {
   struct Parts;
   explicit MemorySystem(Parts parts);
   Trace shipped(std::string_view id) const;
+  std::uint64_t entries_of(const std::string& path);
   static Parts read(const boost::json::object& config, std::string resources);
 
   std::string resources_;
@@ -47,6 +56,7 @@ class MemorySystem {
   AddressMapping mapping_;
   double initiator_mhz_;
   std::map<std::pair<std::string, std::uint32_t>, Workload> workloads_;
+  std::map<std::string, std::uint64_t> entries_;  // of trace files
 };
 
 }  // namespace dramsys

@@ -40,15 +40,14 @@ void Simulator::check(const Policies& policies) const {
         "power down one by one");
 }
 
-Measurements Simulator::measure(const Workload& workload) {
+Measurements Simulator::measure() {
   const double period = static_cast<double>(device_.period_ps()) / 1000.0;  // ns
   LatencyStatistics& latencies = channel_.latencies();
   Measurements m;
   m.total_time = static_cast<double>(channel_.end()) * period;
   m.mean_latency = latencies.mean() * period;
   m.p99_latency = static_cast<double>(latencies.percentile(99, 100)) * period;
-  const double bytes =
-      static_cast<double>(workload.requests.size()) * device_.geometry.burst_bytes();
+  const double bytes = static_cast<double>(latencies.count()) * device_.geometry.burst_bytes();
   for (const Activity& rank : channel_.activities()) {
     add(m.activity, rank);
     const Energy energy = energy_of(rank, device_);

@@ -32,16 +32,23 @@ class Simulator {
 
   // Throws RefusedDesign, and what Channel::run() throws.
   template <class Observer>
-  Measurements run(const Workload& workload, const Policies& policies, Observer& observer,
+  Measurements run(RequestSource& source, const Policies& policies, Observer& observer,
                    Progress& progress) {
     check(policies);
-    channel_.run(workload, policies, observer, progress);
-    return measure(workload);
+    channel_.run(source, policies, observer, progress);
+    return measure();
+  }
+
+  template <class Observer>
+  Measurements run(const Workload& workload, const Policies& policies, Observer& observer,
+                   Progress& progress) {
+    WholeWorkload source(workload);
+    return run(source, policies, observer, progress);
   }
 
  private:
   void check(const Policies& policies) const;
-  Measurements measure(const Workload& workload);
+  Measurements measure();
 
   Device device_;
   Channel channel_;

@@ -17,14 +17,12 @@ namespace {
 constexpr std::size_t longest_line = 4096;
 constexpr std::uint64_t longest_time = std::uint64_t{1} << 40;  // clocks
 
-// Parses one line after the other into a trace.
+// Parses one line after the other.
 class LineParser {
  public:
-  LineParser(std::string name, bool relative) : name_(std::move(name)) {
-    trace_.relative = relative;
-  }
+  explicit LineParser(std::string name) : name_(std::move(name)) {}
 
-  void line(std::string_view text) {
+  void line(std::string_view text, std::vector<TraceEntry>& entries) {
     ++number_;
     rest_ = text;
     if (!rest_.empty() && rest_.back() == '\r') rest_.remove_suffix(1);
@@ -59,7 +57,8 @@ class LineParser {
 
     word = next_word();
     if (!word.empty() && !word.starts_with("0x")) fail(word, "data (0x...) or the end of the line");
-    trace_.entries.push_back(entry);
+    entries.push_back(entry);
+    any_ = true;
   }
 
   [[noreturn]] void too_long() {
@@ -68,9 +67,8 @@ class LineParser {
                      " characters; is this a trace?");
   }
 
-  Trace finish() {
-    if (trace_.entries.empty()) throw InputError(name_ + ": the trace has no requests");
-    return std::move(trace_);
+  void finish() const {
+    if (!any_) throw InputError(name_ + ": the trace has no requests");
   }
 
  private:
@@ -108,12 +106,14 @@ class LineParser {
   std::string name_;
   std::uint64_t number_ = 0;
   std::string_view rest_;
-  Trace trace_;
+  bool any_ = false;
 };
 
 struct CloseGz {
   void operator()(gzFile file) const { gzclose(file); }
 };
+
+}  // namespace
 
 bool relative_times(const std::string& path) {
   std::string_view name = path;
@@ -125,52 +125,89 @@ bool relative_times(const std::string& path) {
                    ".stl.gz or .rstl.gz");
 }
 
-}  // namespace
-
-Trace read_trace(const std::string& path) {
-  LineParser parser(path, relative_times(path));
-  errno = 0;
-  const std::unique_ptr<gzFile_s, CloseGz> file(gzopen(path.c_str(), "rb"));
-  if (!file)
+struct TraceFile::Reader {
+  explicit Reader(const std::string& file_path)
+      : path(file_path), relative(relative_times(file_path)), parser(file_path) {
+    errno = 0;
+    file.reset(gzopen(path.c_str(), "rb"));
+    if (file) return;
     throw InputError(
         path + ": cannot open the trace: " + (errno != 0 ? std::strerror(errno) : "out of memory"));
-  std::array<char, 1 << 16> buffer;
-  std::size_t kept = 0;  // characters of an unfinished line at the start of the buffer
-  while (true) {
+  }
+
+  // More characters behind the kept ones; their number, 0 at the end of the file.
+  std::size_t fill() {
     const int got =
         gzread(file.get(), buffer.data() + kept, static_cast<unsigned>(buffer.size() - kept));
+    int code = 0;
+    const char* text = gzerror(file.get(), &code);
     if (got < 0) {
-      int code = 0;
-      const char* text = gzerror(file.get(), &code);
       throw InputError(
           path + ": cannot read the trace: " + (code == Z_ERRNO ? std::strerror(errno) : text));
     }
-    std::string_view text(buffer.data(), kept + static_cast<std::size_t>(got));
+    if (got == 0 && code == Z_BUF_ERROR)
+      throw InputError(path + ": the compressed trace is cut off");
+    return static_cast<std::size_t>(got);
+  }
+
+  std::string path;
+  bool relative;
+  LineParser parser;
+  std::unique_ptr<gzFile_s, CloseGz> file;
+  std::array<char, 1 << 16> buffer;
+  std::size_t kept = 0;  // characters of an unfinished line at the start of the buffer
+  bool ended = false;
+};
+
+TraceFile::TraceFile(const std::string& path) : reader_(std::make_unique<Reader>(path)) {}
+
+TraceFile::~TraceFile() = default;
+
+bool TraceFile::relative() const {
+  return reader_->relative;
+}
+
+bool TraceFile::read(std::vector<TraceEntry>& entries) {
+  Reader& reader = *reader_;
+  const std::size_t before = entries.size();
+  while (!reader.ended && entries.size() == before) {
+    const std::size_t got = reader.fill();
+    std::string_view text(reader.buffer.data(), reader.kept + got);
     if (got == 0) {
-      int code = 0;
-      gzerror(file.get(), &code);
-      if (code == Z_BUF_ERROR) throw InputError(path + ": the compressed trace is cut off");
-      if (!text.empty()) parser.line(text);
-      return parser.finish();
+      if (!text.empty()) reader.parser.line(text, entries);
+      reader.parser.finish();
+      reader.ended = true;
+      break;
     }
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-      parser.line(text.substr(0, end));
+      reader.parser.line(text.substr(0, end), entries);
       text.remove_prefix(end + 1);
     }
-    if (text.size() > longest_line) parser.too_long();
-    kept = text.size();
-    std::memmove(buffer.data(), text.data(), kept);
+    if (text.size() > longest_line) reader.parser.too_long();
+    reader.kept = text.size();
+    std::memmove(reader.buffer.data(), text.data(), reader.kept);
   }
+  return entries.size() != before;
+}
+
+Trace read_trace(const std::string& path) {
+  TraceFile file(path);
+  Trace trace{{}, file.relative()};
+  while (file.read(trace.entries)) {
+  }
+  return trace;
 }
 
 Trace parse_trace(std::string_view text, const std::string& name, bool relative) {
-  LineParser parser(name, relative);
+  LineParser parser(name);
+  Trace trace{{}, relative};
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    parser.line(text.substr(0, end));
+    parser.line(text.substr(0, end), trace.entries);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return parser.finish();
+  parser.finish();
+  return trace;
 }
 
 }  // namespace dramsys

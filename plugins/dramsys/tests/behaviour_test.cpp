@@ -269,7 +269,7 @@ TEST_CASE("the same run gives the same bits, whatever ran before") {
 TEST_CASE("a run that is stopped leaves nothing behind") {
   struct Stop {};
   struct Stopper final : Progress {
-    void served(std::uint64_t, std::uint64_t) override { throw Stop(); }
+    void done(double) override { throw Stop(); }
   };
   const DeviceFile file = device_file("ddr3-1600");
   Simulator simulator(file.device);

@@ -1,5 +1,6 @@
 // Configurations, device files and workloads.
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <set>
 
 #include "error.hpp"
@@ -150,4 +151,36 @@ TEST_CASE("every workload of the manifest exists, and -1k is its start") {
   CHECK(system.workload("stream", 33).requests[7].row == system.workload("stream").requests[7].row);
   CHECK_THROWS_WITH(system.workload("straem"), Contains("did you mean 'stream'"));
   CHECK_THROWS_WITH(system.workload("/nowhere/x.stl"), Contains("cannot open"));
+}
+
+TEST_CASE("a trace of more than a million requests is read anew by each run, to the same results") {
+  const Directory directory;
+  const std::string path = directory.file("long.rstl");
+  {
+    std::ofstream file(path);
+    for (unsigned k = 0; k < 1'100'000; ++k)
+      file << k % 3 << (k % 4 == 0 ? ": (128) write 0x" : ": read 0x") << std::hex
+           << k * 2654435761u << std::dec << '\n';
+  }
+  MemorySystem system({}, resources());
+  Unwatched unwatched;
+  NoObserver nobody;
+  const auto streamed = [&](std::uint32_t percent) {
+    const auto requests = system.requests(path, percent);
+    CHECK(dynamic_cast<WholeWorkload*>(requests.get()) == nullptr);
+    return system.simulator().run(*requests, {}, nobody, unwatched);
+  };
+  for (const std::uint32_t percent : {100u, 96u, 1u}) {
+    INFO(percent);
+    const Workload& kept = system.workload(path, percent);
+    CHECK(system.bursts(path, percent) == kept.requests.size());
+    const Measurements expected = run(system.simulator(), kept, {});
+    for (int again = 0; again < 2; ++again) {
+      const Measurements found = streamed(percent);
+      CHECK(found.total_time == expected.total_time);
+      CHECK(found.p99_latency == expected.p99_latency);
+      CHECK(found.bandwidth == expected.bandwidth);
+      CHECK(found.row_hits == expected.row_hits);
+    }
+  }
 }

@@ -52,7 +52,7 @@ class Directory {
 };
 
 struct Unwatched final : Progress {
-  void served(std::uint64_t, std::uint64_t) override {}
+  void done(double) override {}
 };
 
 // Any design the simulator accepts, with all schedulers; Strict only where it cannot get stuck.

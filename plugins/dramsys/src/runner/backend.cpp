@@ -75,7 +75,7 @@ const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view worklo
   auto key = std::pair(std::string(workload), percent);
   if (const auto found = prepared_.find(key); found != prepared_.end()) return found->second;
   const Trace trace = memory_.trace(workload, percent);
-  const double bytes = static_cast<double>(memory_.workload(workload, percent).requests.size()) *
+  const double bytes = static_cast<double>(memory_.bursts(workload, percent)) *
                        static_cast<double>(memory_.device().geometry.burst_bytes());
   TraceText text{text_of(trace, memory_.mapping().capacity()), trace.relative};
   return prepared_.emplace(std::move(key), Prepared{std::move(text), bytes}).first->second;
