@@ -173,10 +173,12 @@ void Channel::accept(Cycle now) {
   buffer_.add(bank, request.write);
   if (scheduler_.accepted(buffer_)) reconsider_ = true;
 
-  const Command before = machines_[bank].next;
+  const bool wanted_something = machines_[bank].next != Command::none;
+  const Wanted before = wanted_[bank];
   evaluate(bank);
-  // One more wanted command needs only a comparison; any other change a new look at all.
-  if (before == Command::none) {
+  // One more wanted command needs only a comparison, the same one as before nothing; any other
+  // change a new look at all.
+  if (!wanted_something) {
     const Wanted& wanted = wanted_[bank];
     if (!stale_ && machines_[bank].next != Command::none && runs_banks(rank)) {
       const Cycle rank_ready = timing_.rank_ready(wanted.kind, timing_.rank_of(bank));
@@ -184,7 +186,7 @@ void Channel::accept(Cycle now) {
           {ready_time(bank, std::max(now, rank_ready)), wanted.id, bank, wanted.command, false},
           now);
     }
-  } else {
+  } else if (machines_[bank].next == Command::none || wanted_[bank] != before) {
     stale_ = true;
   }
   front_.accepted(now);

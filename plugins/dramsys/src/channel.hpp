@@ -70,6 +70,8 @@ class Channel {
     std::uint32_t id = 0;
     Command command = Command::none;
     CommandClass kind = CommandClass::activate;
+
+    bool operator==(const Wanted&) const = default;
   };
 
   void reset(RequestSource& source, const Policies& policies);
