@@ -115,7 +115,8 @@ Result<Space> Space::narrow(const json::object& searched) const {
     if (!done) return within(where, done.error());
   }
   for (Parameter& parameter : parameters) {
-    if (!searched.contains(parameter.name)) parameter.fixed = parameter.initial;
+    if (!searched.contains(parameter.name) && !parameter.fidelity)
+      parameter.fixed = parameter.initial;
   }
   // Defaults are read by the part, which knows what is left.
   auto draft = build(parameters, data_->constraints);

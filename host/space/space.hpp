@@ -98,7 +98,8 @@ class Space {
   // A part of this space, as a manifest declares it: `searched` has a member for every parameter
   // that is searched, an object with `minimum` and `maximum` (integer, real), `values` (integer,
   // ordinal, categorical) and `default`, all optional; the other parameters are fixed at their
-  // defaults. An integer with values becomes an ordinal. Values keep their meaning: a point of the
+  // defaults, except the one that sets the fidelity: it says how designs are evaluated, not which.
+  // An integer with values becomes an ordinal. Values keep their meaning: a point of the
   // part is a point of the whole. The error names the parameter.
   Result<Space> narrow(const boost::json::object& searched) const;
 

@@ -420,6 +420,12 @@ TEST_CASE("a fidelity is free or full, and does not count as part of the design"
   const Space half = *space.fix(1, *space.parse_value(1, std::string_view("10")));
   CHECK(half.fidelity(half.initial()) == 1);
   CHECK((half.at_full_fidelity().initial()[1].as.i64 == 10));
+  // A part of the designs is evaluated at every fidelity.
+  const boost::json::object searched{{"x", boost::json::object{{"maximum", 3}}}};
+  const Space part = *space.narrow(searched);
+  CHECK(part.fidelity_parameter() == 1u);
+  CHECK(part.cardinality().designs == 3);
+  CHECK_FALSE(plain.narrow(searched)->fidelity_parameter());
 }
 
 TEST_CASE("coordinates outside the unit cube count as its faces") {

@@ -5,7 +5,8 @@
 #include <bit>
 
 #include "command_trace.hpp"
-#include "error.hpp"
+#include "front_end.hpp"
+#include "shared_front_end.hpp"
 
 namespace dramsys {
 namespace {
@@ -32,13 +33,12 @@ Channel::Channel(const Device& device)
       opened_(device.geometry.all_banks()),
       activities_(device.geometry.ranks) {}
 
-void Channel::reset(RequestSource& source, const Policies& policies) {
+void Channel::begin(const Policies& policies) {
   policies_ = policies;
   timing_.reset();
   scheduler_.reset(policies);
   buffer_.reset(policies.buffer, policies.buffer_size, device_.geometry.all_banks());
   mux_.reset(policies.mux);
-  front_.reset(source, policies);
   responses_.reset(policies.response);
   std::fill(machines_.begin(), machines_.end(), BankMachine());
   for (BankQueue& queue : queues_) queue.clear();
@@ -63,33 +63,23 @@ void Channel::reset(RequestSource& source, const Policies& policies) {
   latencies_.reset();
 }
 
-template <class Observer>
-void Channel::run(RequestSource& source, const Policies& policies, Observer& observer,
-                  Progress& progress) {
-  constexpr std::uint32_t steps_between_polls = 16384;
-  reset(source, policies);
-  std::uint32_t steps = steps_between_polls;
-  while (true) {
-    const Cycle arrival = at_door_ ? never : front_.arrival();
-    const Cycle now = std::min(arrival, wake_up_);
-    if (front_.all_completed() && now > front_.last_completion()) break;
-    if (now == never) throw Deadlock(front_.completed());
-    if (--steps == 0) {
-      progress.done(source.share(front_.completed()));
-      steps = steps_between_polls;
-    }
-    if (arrival != now) {
-      controller_step(now, observer);
-    } else {
-      // A command that becomes possible now is chosen without the request that arrives now, unless
-      // that one comes from the arbiter's queue and was announced a clock before. DRAMSys leaves
-      // this to the order of SystemC's event queue, which nearly always is this one.
-      if (wake_up_ == now && !front_.queued_in_arbiter()) controller_step(now, observer);
-      request_arrives(now);
-      controller_step(now, observer);
-    }
+template <class Port, class Observer>
+void Channel::step(Cycle now, Port& port, Observer& observer) {
+  if (at_door_ || port.arrival() != now) {
+    controller_step(now, port, observer);
+    return;
   }
-  end_ = std::max<Cycle>(0, front_.last_completion());
+  // A command that becomes possible now is chosen without the request that arrives now, unless that
+  // one comes from the arbiter's queue and was announced a clock before. DRAMSys leaves this to the
+  // order of SystemC's event queue, which nearly always is this one.
+  if (wake_up_ == now && !port.queued_in_arbiter()) controller_step(now, port, observer);
+  at_door_ = true;
+  door_time_ = now;
+  accept(now, port);
+  controller_step(now, port, observer);
+}
+
+void Channel::finish() {
   const auto last =
       std::max_element(ranks_.begin(), ranks_.end(), [](const RankState& a, const RankState& b) {
         return a.meter.last_command() < b.meter.last_command();
@@ -99,18 +89,21 @@ void Channel::run(RequestSource& source, const Policies& policies, Observer& obs
     activities_[k] = ranks_[k].meter.finish(books_close);
 }
 
-template void Channel::run(RequestSource&, const Policies&, NoObserver&, Progress&);
-template void Channel::run(RequestSource&, const Policies&, Recorder&, Progress&);
-template void Channel::run(RequestSource&, const Policies&, CommandWriter&, Progress&);
+template void Channel::step(Cycle, FrontEnd&, NoObserver&);
+template void Channel::step(Cycle, FrontEnd&, Recorder&);
+template void Channel::step(Cycle, FrontEnd&, CommandWriter&);
+template void Channel::step(Cycle, SharedFrontEnd::Port&, NoObserver&);
+template void Channel::step(Cycle, SharedFrontEnd::Port&, Recorder&);
+template void Channel::step(Cycle, SharedFrontEnd::Port&, CommandWriter&);
 
-template <class Observer>
-void Channel::controller_step(Cycle now, Observer& observer) {
+template <class Port, class Observer>
+void Channel::controller_step(Cycle now, Port& port, Observer& observer) {
   if (!mux_.simple()) stale_ = true;  // what may start now depends on what may start later
   for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
   choose(now);
   const Candidate chosen = mux_.best();
   if (chosen.time <= now) {
-    issue(chosen, now, observer);
+    issue(chosen, now, port, observer);
     if (reconsider_) {
       for (std::uint32_t bank = 0; bank < machines_.size(); ++bank) evaluate(bank);
       reconsider_ = false;
@@ -155,17 +148,12 @@ void Channel::set_wake_up(Cycle now) {
       wake_up_ = std::min(wake_up_, std::max(now + 1, rank.refresh.due()));
 }
 
-void Channel::request_arrives(Cycle now) {
-  at_door_ = true;
-  door_time_ = now;
-  accept(now);
-}
-
 // Let the request at the door in if there is room.
-void Channel::accept(Cycle now) {
+template <class Port>
+void Channel::accept(Cycle now, Port& port) {
   if (!buffer_.has_room()) return;
   at_door_ = false;
-  const Request& request = front_.request();
+  const Request& request = port.request();
   const std::uint32_t bank = request.bank;
   RankState& rank = ranks_[timing_.rank_of(bank)];
   if (rank.waiting++ == 0) rank.power.want_exit();
@@ -189,7 +177,7 @@ void Channel::accept(Cycle now) {
   } else if (machines_[bank].next == Command::none || wanted_[bank] != before) {
     stale_ = true;
   }
-  front_.accepted(now);
+  port.accepted(now);
 }
 
 BankSet Channel::idle_banks(std::uint32_t rank) const {
@@ -284,21 +272,21 @@ void Channel::offer_banks(std::uint32_t k, Cycle now) {
       now);
 }
 
-template <class Observer>
-void Channel::issue(const Candidate& chosen, Cycle now, Observer& observer) {
+template <class Port, class Observer>
+void Channel::issue(const Candidate& chosen, Cycle now, Port& port, Observer& observer) {
   mux_.issued(chosen);
   const std::uint32_t k = chosen.whole_rank ? chosen.place : timing_.rank_of(chosen.place);
   if (chosen.whole_rank) {
     observer.command({now, chosen.command, k, 0, 0, 0});
     issue_rank(chosen, now);
   } else {
-    issue_bank(chosen, now, observer);
+    issue_bank(chosen, now, port, observer);
   }
   if (ranks_[k].waiting == 0) ranks_[k].power.want_entry();
 }
 
-template <class Observer>
-void Channel::issue_bank(const Candidate& chosen, Cycle now, Observer& observer) {
+template <class Port, class Observer>
+void Channel::issue_bank(const Candidate& chosen, Cycle now, Port& port, Observer& observer) {
   const std::uint32_t bank = chosen.place;
   BankMachine& machine = machines_[bank];
   const std::uint32_t k = timing_.rank_of(bank);
@@ -306,7 +294,7 @@ void Channel::issue_bank(const Candidate& chosen, Cycle now, Observer& observer)
   timing_.issue_bank(chosen.command, bank, now);
   if (is_column(chosen.command)) {
     observer.command({now, chosen.command, k, bank, machine.row, chosen.id});
-    serve(chosen, now, observer);
+    serve(chosen, now, port, observer);
   } else if (chosen.command == Command::activate) {
     machine.open = machine.committed = machine.untouched = true;
     machine.row = queues_[bank][machine.current].row;
@@ -330,8 +318,8 @@ void Channel::issue_bank(const Candidate& chosen, Cycle now, Observer& observer)
 }
 
 // A column command: the request leaves its queue and its response is scheduled.
-template <class Observer>
-void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
+template <class Port, class Observer>
+void Channel::serve(const Candidate& chosen, Cycle now, Port& port, Observer& observer) {
   const std::uint32_t bank = chosen.place;
   const bool write = is_write(chosen.command);
   BankMachine& machine = machines_[bank];
@@ -357,14 +345,14 @@ void Channel::serve(const Candidate& chosen, Cycle now, Observer& observer) {
 
   buffer_.remove(bank, write);
   if (scheduler_.served(buffer_, write)) reconsider_ = true;
-  if (at_door_) accept(now);
+  if (at_door_) accept(now, port);
   --rank.waiting;
 
   const Cycle data_end = now + (write ? rules_.write_data_end : rules_.read_data_end);
   responses_.served(chosen.id, arrival, data_end, [&](std::uint32_t id, Cycle arrived, Cycle time) {
     latencies_.add(time - arrived);
     observer.response({id, arrived, time});
-    front_.responded(id, time);
+    port.responded(id, time);
   });
 }
 

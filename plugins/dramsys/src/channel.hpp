@@ -1,4 +1,5 @@
-// One memory channel: front end, controller and devices, simulated from event to event.
+// One memory channel: controller and devices, simulated from event to event. Its requests come
+// through a port: a FrontEnd of its own, or its side of a SharedFrontEnd (shared_front_end.hpp).
 //
 // An event is a cycle at which a request reaches the controller, a wanted command becomes possible
 // or a refresh comes due; the cycles between cost nothing. The order of steps within a cycle is
@@ -17,42 +18,34 @@
 #include "command_mux.hpp"
 #include "device.hpp"
 #include "device_check.hpp"
-#include "front_end.hpp"
 #include "latency.hpp"
 #include "observer.hpp"
 #include "policies.hpp"
 #include "power_down.hpp"
 #include "refresh.hpp"
-#include "request_source.hpp"
 #include "response_queue.hpp"
 #include "scheduler.hpp"
 #include "timing.hpp"
 
 namespace dramsys {
 
-class CommandWriter;
-
-// Told every few milliseconds how much of a run is done, from 0 to 1; may throw to stop it.
-class Progress {
- public:
-  virtual ~Progress() = default;
-  virtual void done(double share) = 0;
-};
-
 // Reusable: reset by each run, keeping its memory. Not thread safe; instances are independent.
 class Channel {
  public:
   explicit Channel(const Device& device);
 
-  // Simulate all requests of the source. Throws Deadlock (error.hpp) and what the source and
-  // `progress` throw; the next run starts afresh all the same.
-  template <class Observer>
-  void run(RequestSource& source, const Policies& policies, Observer& observer, Progress& progress);
+  // A run: begin(), step() at each next_time() until the port has nothing to come, finish().
+  void begin(const Policies& policies);
+  // When something happens here next; `arrival`: when the port's next request arrives.
+  Cycle next_time(Cycle arrival) const { return std::min(at_door_ ? never : arrival, wake_up_); }
+  // All that happens at `now`, which is next_time().
+  template <class Port, class Observer>
+  void step(Cycle now, Port& port, Observer& observer);
+  void finish();
 
   // Results of the last completed run.
-  Cycle end() const { return end_; }
   std::int64_t row_hits() const { return row_hits_; }
-  LatencyStatistics& latencies() { return latencies_; }
+  const LatencyStatistics& latencies() const { return latencies_; }
   std::span<const Activity> activities() const { return activities_; }
 
  private:
@@ -74,23 +67,21 @@ class Channel {
     bool operator==(const Wanted&) const = default;
   };
 
-  void reset(RequestSource& source, const Policies& policies);
-
   // Steps of a cycle.
-  template <class Observer>
-  void controller_step(Cycle now, Observer& observer);
-  void request_arrives(Cycle now);
-  void accept(Cycle now);
+  template <class Port, class Observer>
+  void controller_step(Cycle now, Port& port, Observer& observer);
+  template <class Port>
+  void accept(Cycle now, Port& port);
   void manage_rank(std::uint32_t rank, Cycle now);
   void choose(Cycle now);
   void set_wake_up(Cycle now);
 
-  template <class Observer>
-  void issue(const Candidate& chosen, Cycle now, Observer& observer);
-  template <class Observer>
-  void issue_bank(const Candidate& chosen, Cycle now, Observer& observer);
-  template <class Observer>
-  void serve(const Candidate& chosen, Cycle now, Observer& observer);
+  template <class Port, class Observer>
+  void issue(const Candidate& chosen, Cycle now, Port& port, Observer& observer);
+  template <class Port, class Observer>
+  void issue_bank(const Candidate& chosen, Cycle now, Port& port, Observer& observer);
+  template <class Port, class Observer>
+  void serve(const Candidate& chosen, Cycle now, Port& port, Observer& observer);
   void issue_rank(const Candidate& chosen, Cycle now);
 
   void evaluate(std::uint32_t bank);
@@ -122,7 +113,6 @@ class Channel {
   Scheduler scheduler_;
   Buffer buffer_;
   CommandMux mux_;
-  FrontEnd front_;
   ResponseQueue responses_;
   std::vector<BankMachine> machines_;
   std::vector<BankQueue> queues_;
@@ -139,14 +129,9 @@ class Channel {
 
   Cycle wake_up_ = 0;  // next controller step without an arrival
 
-  Cycle end_ = 0;
   std::int64_t row_hits_ = 0;
   LatencyStatistics latencies_;
   std::vector<Activity> activities_;
 };
-
-extern template void Channel::run(RequestSource&, const Policies&, NoObserver&, Progress&);
-extern template void Channel::run(RequestSource&, const Policies&, Recorder&, Progress&);
-extern template void Channel::run(RequestSource&, const Policies&, CommandWriter&, Progress&);
 
 }  // namespace dramsys

@@ -34,6 +34,16 @@ class LatencyStatistics {
     ++bins_[bin];
   }
 
+  // Everything that was added to another one.
+  void add(const LatencyStatistics& other) {
+    if (bins_.size() < other.used_) bins_.resize(other.used_, 0u);
+    for (std::size_t bin = 0; bin < other.used_; ++bin) bins_[bin] += other.bins_[bin];
+    used_ = std::max(used_, other.used_);
+    long_ones_.insert(long_ones_.end(), other.long_ones_.begin(), other.long_ones_.end());
+    count_ += other.count_;
+    sum_ += other.sum_;
+  }
+
   std::int64_t count() const { return count_; }
   double mean() const {
     return count_ == 0 ? 0.0 : static_cast<double>(sum_) / static_cast<double>(count_);

@@ -104,11 +104,6 @@ MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::s
   settings.allow({"memory", "address_mapping", "clock_mhz", "backend", "dramsys", "trace"});
   const DeviceFile file = read_device_file(
       device_path(settings.has("memory") ? settings.text("memory") : "ddr3-1600", resources));
-  const bool builtin = !settings.has("backend") || settings.text("backend") == "builtin";
-  if (builtin && file.device.geometry.channels > 1)
-    settings.fail("memory", "the built-in model has one channel, " + file.device.name + " has " +
-                                std::to_string(file.device.geometry.channels) +
-                                "; give it one, or use backend=dramsys");
   std::string where = file.device.address_mapping;
   const boost::json::value* choice = config.if_contains("address_mapping");
   const AddressMapping::Bits bits = choice != nullptr

@@ -12,6 +12,7 @@ struct Request {
   std::uint32_t row = 0;
   std::uint32_t column = 0;
   std::uint16_t bank = 0;  // within the channel
+  std::uint8_t channel = 0;
   bool write = false;
 };
 

@@ -1,5 +1,8 @@
 #include "simulator.hpp"
 
+#include <algorithm>
+
+#include "command_trace.hpp"
 #include "error.hpp"
 
 namespace dramsys {
@@ -26,7 +29,91 @@ void add(Activity& sum, const Activity& rank) {
   sum.outer_refresh_precharged += rank.outer_refresh_precharged;
 }
 
+// Reports progress every so many steps.
+class Reporter {
+ public:
+  Reporter(const RequestSource& source, Progress& progress)
+      : source_(source), progress_(progress) {}
+
+  void step(const Initiator& initiator) {
+    if (--left_ != 0) return;
+    progress_.done(source_.share(initiator.completed()));
+    left_ = steps;
+  }
+
+ private:
+  static constexpr std::uint32_t steps = 16384;
+
+  const RequestSource& source_;
+  Progress& progress_;
+  std::uint32_t left_ = steps;
+};
+
 }  // namespace
+
+Simulator::Simulator(const Device& device)
+    : device_(device), channels_(device.geometry.channels, Channel(device)) {}
+
+template <class Observer>
+Measurements Simulator::run(RequestSource& source, const Policies& policies,
+                            std::span<Observer> observers, Progress& progress) {
+  check(policies);
+  if (observers.size() < channels_.size())
+    throw InputError("commands can be recorded of a memory with one channel only");
+  for (Channel& channel : channels_) channel.begin(policies);
+  const Initiator* initiator = &front_.initiator();
+  if (channels_.size() == 1) {
+    front_.reset(source, policies);
+    run_one(source, observers.front(), progress);
+  } else {
+    shared_.reset(source, policies, channels_.size());
+    run_several(source, observers, progress);
+    initiator = &shared_.initiator();
+  }
+  for (Channel& channel : channels_) channel.finish();
+  return measure(std::max<Cycle>(0, initiator->last_completion()));
+}
+
+template Measurements Simulator::run(RequestSource&, const Policies&, std::span<NoObserver>,
+                                     Progress&);
+template Measurements Simulator::run(RequestSource&, const Policies&, std::span<Recorder>,
+                                     Progress&);
+template Measurements Simulator::run(RequestSource&, const Policies&, std::span<CommandWriter>,
+                                     Progress&);
+
+template <class Observer>
+void Simulator::run_one(const RequestSource& source, Observer& observer, Progress& progress) {
+  const Initiator& initiator = front_.initiator();
+  Channel& channel = channels_.front();
+  Reporter reporter(source, progress);
+  while (true) {
+    const Cycle now = channel.next_time(front_.arrival());
+    if (initiator.all_completed() && now > initiator.last_completion()) return;
+    if (now == never) throw Deadlock(initiator.completed());
+    reporter.step(initiator);
+    channel.step(now, front_, observer);
+  }
+}
+
+template <class Observer>
+void Simulator::run_several(const RequestSource& source, std::span<Observer> observers,
+                            Progress& progress) {
+  const Initiator& initiator = shared_.initiator();
+  Reporter reporter(source, progress);
+  const auto next_time = [&](std::size_t k) {
+    return channels_[k].next_time(shared_.port(k).arrival());
+  };
+  while (true) {
+    Cycle now = shared_.next_response();
+    for (std::size_t k = 0; k < channels_.size(); ++k) now = std::min(now, next_time(k));
+    if (initiator.all_completed() && now > initiator.last_completion()) return;
+    if (now == never) throw Deadlock(initiator.completed());
+    reporter.step(initiator);
+    shared_.settle(now);
+    for (std::size_t k = 0; k < channels_.size(); ++k)
+      if (next_time(k) == now) channels_[k].step(now, shared_.port(k), observers[k]);
+  }
+}
 
 void Simulator::check(const Policies& policies) const {
   if (policies.refresh == RefreshPolicy::per_bank && !device_.timing.refreshes_single_banks())
@@ -40,23 +127,26 @@ void Simulator::check(const Policies& policies) const {
         "power down one by one");
 }
 
-Measurements Simulator::measure() {
+Measurements Simulator::measure(Cycle end) {
   const double period = static_cast<double>(device_.period_ps()) / 1000.0;  // ns
-  LatencyStatistics& latencies = channel_.latencies();
+  latencies_.reset();
   Measurements m;
-  m.total_time = static_cast<double>(channel_.end()) * period;
-  m.mean_latency = latencies.mean() * period;
-  m.p99_latency = static_cast<double>(latencies.percentile(99, 100)) * period;
-  const double bytes = static_cast<double>(latencies.count()) * device_.geometry.burst_bytes();
-  for (const Activity& rank : channel_.activities()) {
-    add(m.activity, rank);
-    const Energy energy = energy_of(rank, device_);
-    m.energy += energy;
-    if (const std::int64_t cycles = rank.accounted_cycles(); cycles > 0)
-      m.average_power += energy.total() / static_cast<double>(cycles) * device_.clock_mhz;
+  for (const Channel& channel : channels_) {
+    latencies_.add(channel.latencies());
+    m.row_hits += channel.row_hits();
+    for (const Activity& rank : channel.activities()) {
+      add(m.activity, rank);
+      const Energy energy = energy_of(rank, device_);
+      m.energy += energy;
+      if (const std::int64_t cycles = rank.accounted_cycles(); cycles > 0)
+        m.average_power += energy.total() / static_cast<double>(cycles) * device_.clock_mhz;
+    }
   }
+  m.total_time = static_cast<double>(end) * period;
+  m.mean_latency = latencies_.mean() * period;
+  m.p99_latency = static_cast<double>(latencies_.percentile(99, 100)) * period;
+  const double bytes = static_cast<double>(latencies_.count()) * device_.geometry.burst_bytes();
   if (m.total_time > 0) m.bandwidth = bytes / m.total_time;
-  m.row_hits = channel_.row_hits();
   return m;
 }
 

@@ -1,13 +1,21 @@
 // A memory system and what a run of a workload on it measures.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
 
 #include "channel.hpp"
 #include "device.hpp"
 #include "energy.hpp"
+#include "front_end.hpp"
+#include "latency.hpp"
 #include "observer.hpp"
 #include "policies.hpp"
+#include "progress.hpp"
+#include "shared_front_end.hpp"
 #include "workload.hpp"
 
 namespace dramsys {
@@ -23,20 +31,30 @@ struct Measurements {
   Activity activity;          // of all ranks together
 };
 
-// Not thread safe; instances are independent of each other.
+// Reusable: each run starts afresh, also after one that threw, and keeps its memory. Not thread
+// safe; instances are independent of each other.
 class Simulator {
  public:
-  explicit Simulator(const Device& device) : device_(device), channel_(device) {}
+  explicit Simulator(const Device& device);
 
   const Device& device() const { return device_; }
 
-  // Throws RefusedDesign, and what Channel::run() throws.
+  // Simulates all requests of the source; `observers`: one for each channel. Throws RefusedDesign,
+  // Deadlock (error.hpp), and what the source and `progress` throw.
+  template <class Observer>
+  Measurements run(RequestSource& source, const Policies& policies, std::span<Observer> observers,
+                   Progress& progress);
+
+  // The same, where there is one channel or nothing to observe.
   template <class Observer>
   Measurements run(RequestSource& source, const Policies& policies, Observer& observer,
                    Progress& progress) {
-    check(policies);
-    channel_.run(source, policies, observer, progress);
-    return measure();
+    if constexpr (std::is_same_v<Observer, NoObserver>) {
+      std::array<NoObserver, most_channels> nobody;
+      return run(source, policies, std::span<NoObserver>(nobody), progress);
+    } else {
+      return run(source, policies, std::span<Observer>(&observer, 1), progress);
+    }
   }
 
   template <class Observer>
@@ -48,10 +66,17 @@ class Simulator {
 
  private:
   void check(const Policies& policies) const;
-  Measurements measure();
+  template <class Observer>
+  void run_one(const RequestSource& source, Observer& observer, Progress& progress);
+  template <class Observer>
+  void run_several(const RequestSource& source, std::span<Observer> observers, Progress& progress);
+  Measurements measure(Cycle end);
 
   Device device_;
-  Channel channel_;
+  std::vector<Channel> channels_;
+  FrontEnd front_;               // of a single channel
+  SharedFrontEnd shared_;        // of several
+  LatencyStatistics latencies_;  // of all channels
 };
 
 }  // namespace dramsys

@@ -22,7 +22,8 @@ void RequestMaker::append(const TraceEntry& entry, std::vector<Request>& request
   for (std::uint64_t address = first; address < end; address += burst_) {
     const Location location = mapping_.decode(address);
     requests.push_back({due, location.row, location.column,
-                        static_cast<std::uint16_t>(location.bank), entry.write});
+                        static_cast<std::uint16_t>(location.bank),
+                        static_cast<std::uint8_t>(location.channel), entry.write});
     if (relative_) due = 0;
   }
 }

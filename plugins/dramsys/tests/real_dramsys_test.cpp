@@ -43,7 +43,7 @@ class Patience {
 
 // How far the backends are apart.
 struct Agreement {
-  int designs = 0, equal_times = 0, close = 0;
+  int designs = 0, equal_times = 0, close = 0, hung = 0;
   double worst_time = 0, worst_energy = 0;
 
   void add(const Measurements& ours, const Report& theirs) {
@@ -77,33 +77,48 @@ TEST_CASE("the built-in model agrees with an installed DRAMSys") {
     WARN("skipped: the environment variable DRAMSYS does not name a DRAMSys");
     return;
   }
-  archgym::Random random(1, "dramsys/agreement");
-  Agreement agreement;
-  Version version{};
-  for (const char* memory_name : {"ddr3-1600", "ddr4-2400"}) {
-    const Memory parts(memory_name);
-    MemorySystem memory({{"memory", memory_name}}, resources());
+  struct Case {
+    const char* memory;
+    std::uint32_t channels, bit;  // that selects the channel
+  };
+  for (const Case& each : {Case{"ddr3-1600", 1, 0}, Case{"ddr4-2400", 1, 0},
+                           Case{"ddr3-1600", 2, 6}, Case{"ddr4-2400", 4, 13}}) {
+    archgym::Random random(1, "dramsys/agreement");
+    Agreement agreement;
+    const Memory parts(with_channels(device_file(each.memory), each.channels, each.bit));
+    MemorySystem traces({}, resources());
+    Simulator simulator(parts.file.device);
     const Runner runner(find_dramsys(""), parts.input());
-    version = runner.version();
+    const Version version = runner.version();
     for (const char* workload : {"stream-1k", "random-1k", "mixed-1k", "sparse-1k", "sort-1k"}) {
-      const std::string text = text_of(memory.trace(workload));
+      const Trace trace = traces.trace(workload);
+      const std::string text = text_of(trace);
+      const Workload prepared = prepare(trace, parts.file.device, default_mapping(parts.file),
+                                        parts.file.device.clock_mhz);
       for (int k = 0; k < designs_per_pair; ++k) {
         Input input = parts.input();
         input.policies = offered_policies(random);
         const Scratch scratch;
-        INFO(memory_name << " " << workload << " design " << k);
-        const Report theirs =
-            runner.run(input, {{text, false}}, scratch.path() / "run", Patience());
-        agreement.add(run(memory.simulator(), memory.workload(workload), input.policies), theirs);
+        INFO(each.memory << " " << workload << " design " << k);
+        Report theirs;
+        try {
+          theirs = runner.run(input, {{text, false}}, scratch.path() / "run", Patience());
+        } catch (const RunFailed&) {  // a simulator that hangs
+          ++agreement.hung;
+          continue;
+        }
+        agreement.add(run(simulator, prepared, input.policies), theirs);
       }
     }
+    std::printf(
+        "DRAMSys %s, %s, %u channels: %d designs, %d with exactly the same total time, %d within "
+        "0.1 %% in time and 0.5 %% in energy; worst %.3f %% in time, %.3f %% in energy; %d did not "
+        "end\n",
+        std::string(name_of(version)).c_str(), each.memory, each.channels, agreement.designs,
+        agreement.equal_times, agreement.close, 100 * agreement.worst_time,
+        100 * agreement.worst_energy, agreement.hung);
+    // The model is that of v5.0; other versions are other models.
+    if (version == Version::v5_0) CHECK(agreement.close >= agreement.designs * 95 / 100);
+    CHECK(agreement.designs >= 70);
   }
-  std::printf(
-      "DRAMSys %s: %d designs, %d with exactly the same total time, %d within 0.1 %% in time and "
-      "0.5 %% in energy; worst %.3f %% in time, %.3f %% in energy\n",
-      std::string(name_of(version)).c_str(), agreement.designs, agreement.equal_times,
-      agreement.close, 100 * agreement.worst_time, 100 * agreement.worst_energy);
-  CHECK(agreement.designs >= 100);
-  // The model is that of v5.0; other versions are other models.
-  if (version == Version::v5_0) CHECK(agreement.close >= agreement.designs * 95 / 100);
 }

@@ -33,8 +33,9 @@ class Scratch {
 
 // A shipped memory as the runner needs it.
 struct Memory {
-  explicit Memory(const std::string& name)
-      : file(device_file(name)), bits(file.mappings.at(file.device.address_mapping)) {}
+  explicit Memory(const std::string& name) : Memory(device_file(name)) {}
+  explicit Memory(DeviceFile device_file)
+      : file(std::move(device_file)), bits(file.mappings.at(file.device.address_mapping)) {}
 
   Input input() const {
     Input input;

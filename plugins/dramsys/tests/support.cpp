@@ -1,5 +1,7 @@
 #include "support.hpp"
 
+#include <bit>
+
 namespace dramsys::test {
 
 Policies random_policies(archgym::Random& random) {
@@ -48,6 +50,18 @@ Trace random_trace(archgym::Random& random, std::size_t requests) {
     time += random.chance(pauses * 0.3) ? 1 + random.below(longest_pause) : 1;
   }
   return trace;
+}
+
+DeviceFile with_channels(DeviceFile file, std::uint32_t channels, std::uint32_t bit) {
+  file.device.geometry.channels = channels;
+  const auto wide = static_cast<std::uint32_t>(std::bit_width(channels) - 1);
+  for (auto& [name, bits] : file.mappings) {
+    for (auto* field : {&bits.column, &bits.row, &bits.bank, &bits.bank_group, &bits.rank})
+      for (std::uint32_t& position : *field) position += position >= bit ? wide : 0;
+    bits.channel.clear();
+    for (std::uint32_t k = 0; k < wide; ++k) bits.channel.push_back(bit + k);
+  }
+  return file;
 }
 
 Measurements run(Simulator& simulator, const Workload& workload, const Policies& policies) {

@@ -61,6 +61,9 @@ Policies random_policies(archgym::Random& random);
 // The same for a memory that can refresh single banks; the policy is used where it may be.
 Policies random_policies(archgym::Random& random, const Device& device);
 
+// The memory with several channels, a power of two, that the address bits from `bit` select.
+DeviceFile with_channels(DeviceFile file, std::uint32_t channels, std::uint32_t bit);
+
 // Short traffic of random character: streams, row conflicts, pauses, reads and writes.
 Trace random_trace(archgym::Random& random, std::size_t requests);
 

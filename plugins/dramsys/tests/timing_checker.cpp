@@ -530,6 +530,11 @@ class Checker {
 
 }  // namespace
 
+RefreshLimits limits_of(const Policies& policies) {
+  return {policies.refresh != RefreshPolicy::no_refresh, policies.max_postponed,
+          policies.refresh == RefreshPolicy::per_bank};
+}
+
 std::vector<std::string> check_commands(const std::vector<CommandRecord>& commands,
                                         const Device& device, const RefreshLimits& refresh,
                                         Cycle end) {

@@ -13,6 +13,7 @@
 
 #include "device.hpp"
 #include "observer.hpp"
+#include "policies.hpp"
 
 namespace dramsys::test {
 
@@ -21,6 +22,8 @@ struct RefreshLimits {
   std::int64_t postponed = 0;  // refreshes that may be owed; of each bank, with single_banks
   bool single_banks = false;   // RefreshPolicy PerBank
 };
+
+RefreshLimits limits_of(const Policies& policies);
 
 // Reads a command trace in the format of src/command_trace.hpp, written apart from it. Throws
 // std::runtime_error with the line that is not in the format.

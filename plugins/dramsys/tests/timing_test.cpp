@@ -27,11 +27,6 @@ std::string first_of(const std::vector<std::string>& problems) {
 
 constexpr RefreshLimits no_refresh{false, 0};
 
-RefreshLimits limits_of(const Policies& policies) {
-  return {policies.refresh != RefreshPolicy::no_refresh, policies.max_postponed,
-          policies.refresh == RefreshPolicy::per_bank};
-}
-
 bool same(const CommandRecord& a, const CommandRecord& b) {
   return a.time == b.time && a.command == b.command && a.rank == b.rank && a.bank == b.bank &&
          a.row == b.row && a.request == b.request;
