@@ -80,17 +80,18 @@ function(archgym_add_plugin target)
   endif()
 endfunction()
 
-# archgym_add_validation(<target> [LEVEL quick|standard|thorough] [WAIVERS <file>])
+# archgym_add_validation(<target> [LEVEL quick|standard|thorough] [WAIVERS <file>] [TIME_LIMIT <seconds>])
 #
 # Add the test validate.<target>: `archgym-host validate` finds that the plugin keeps the rules of the
 # SDK. LEVEL is standard unless said otherwise; WAIVERS is a file of rules that the plugin may break,
-# and why (waivers.schema.json). archgym-host is looked for beside the SDK and on the PATH;
-# -DARCHGYM_HOST=<path> names another one. Call enable_testing() before.
+# and why (waivers.schema.json); TIME_LIMIT is what a rule may take at most, as --time-limit.
+# archgym-host is looked for beside the SDK and on the PATH; -DARCHGYM_HOST=<path> names another one.
+# Call enable_testing() before.
 function(archgym_add_validation target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LEVEL;WAIVERS" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LEVEL;WAIVERS;TIME_LIMIT" "")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "archgym_add_validation(${target}): '${arg_UNPARSED_ARGUMENTS}' is none of "
-                        "LEVEL, WAIVERS")
+                        "LEVEL, WAIVERS, TIME_LIMIT")
   endif()
   if(NOT arg_LEVEL)
     set(arg_LEVEL standard)
@@ -103,6 +104,10 @@ function(archgym_add_validation target)
     cmake_path(ABSOLUTE_PATH arg_WAIVERS BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     set(waivers --waivers ${arg_WAIVERS})
   endif()
+  set(time_limit)
+  if(arg_TIME_LIMIT)
+    set(time_limit --time-limit ${arg_TIME_LIMIT})
+  endif()
   if(TARGET archgym-host)
     set(host $<TARGET_FILE:archgym-host>)
   else()
@@ -114,7 +119,8 @@ function(archgym_add_validation target)
     message(FATAL_ERROR "archgym_add_validation(${target}): '${target}' is no target of archgym_add_plugin() "
                         "or archgym_add_adapter()")
   endif()
-  add_test(NAME validate.${target} COMMAND ${host} validate ${manifest} --level ${arg_LEVEL} ${waivers})
+  add_test(NAME validate.${target} COMMAND ${host} validate ${manifest} --level ${arg_LEVEL} ${waivers}
+                                           ${time_limit})
 endfunction()
 
 # archgym_add_adapter(<target> MANIFEST <name>.archgym.json [RESOURCES <file or directory>...]
