@@ -17,7 +17,7 @@ function(archgym_add_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
-  catch_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+  catch_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 900)
 endfunction()
 
 # archgym_add_agent_test(<agent> SOURCES ... [LINK ...]): unit tests of an agent beside the conformance
