@@ -42,7 +42,7 @@ Result<void> Recorder::end_of_batch(
     if (!bytes) return tl::unexpected(bytes.error());
     if (auto begun = begin(); !begun) return begun;
     if (*bytes) {
-      const auto saved = file_->save_checkpoint(told, std::as_bytes(std::span(**bytes)));
+      auto saved = file_->save_checkpoint(told, std::as_bytes(std::span(**bytes)));
       if (!saved) return saved;
     }
     if (auto set = file_->set("elapsed_seconds", elapsed_seconds); !set) return set;
