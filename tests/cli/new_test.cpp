@@ -31,7 +31,8 @@ TEST_CASE("every template becomes a plugin of another name") {
     CHECK(files.contains("README.md"));
     CHECK(files.contains("mine.archgym.json"));
     for (const std::string& file : files) {
-      CHECK_THAT(ran.out, Catch::Contains(kind + "/mine/" + file + "\n"));
+      const fs::path told = fs::path(kind) / "mine" / file;
+      CHECK_THAT(ran.out, Catch::Contains(told.string() + "\n"));
       const std::string text = read_file_text(made / file);
       CHECK_THAT(text, !Catch::Contains("toy_") && !Catch::Contains("Toy"));
     }
