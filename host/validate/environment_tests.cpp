@@ -346,7 +346,8 @@ void time_limit_is_ample(Check& check) {
   const auto& limit = manifest.isolation.limits.timeout_seconds;
   const std::string text = "an evaluation takes " + std::to_string(slowest * 1000) + " ms" +
                            (slowest_workload.empty() ? "" : " on " + slowest_workload) + ", " +
-                           std::to_string(std::llround(1 / slowest)) + " in a second";
+                           std::to_string(std::llround(1 / std::max(slowest, 1e-9))) +
+                           " in a second";
   if (limit && 2 * slowest > *limit) {
     check.warn(text + ", more than half of isolation.timeout_seconds (" + format_real(*limit) +
                " s): a slower machine times out");

@@ -104,6 +104,10 @@ MemorySystem::Parts MemorySystem::read(const boost::json::object& config, std::s
   settings.allow({"memory", "address_mapping", "clock_mhz", "backend", "dramsys", "trace"});
   const DeviceFile file = read_device_file(
       device_path(settings.has("memory") ? settings.text("memory") : "ddr3-1600", resources));
+  const Geometry& geometry = file.device.geometry;
+  if (config.if_contains("trace") && geometry.channels > 1)
+    settings.fail("trace", "commands are recorded of a memory with one channel, " +
+                               file.device.name + " has " + std::to_string(geometry.channels));
   std::string where = file.device.address_mapping;
   const boost::json::value* choice = config.if_contains("address_mapping");
   const AddressMapping::Bits bits = choice != nullptr
@@ -125,30 +129,33 @@ MemorySystem::MemorySystem(Parts parts)
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
-std::uint64_t MemorySystem::entries_of(const std::string& path) {
-  const auto [place, is_new] = entries_.try_emplace(path, 0);
-  if (!is_new) return place->second;
+// Reads a trace file once: it is prepared and kept, or only counted if it is too long for that.
+void MemorySystem::open(const std::string& path, std::uint32_t percent) {
+  TraceFile file(path);
+  Trace trace{{}, file.relative()};
   std::uint64_t count = 0;
-  try {
-    TraceFile file(path);
-    for (std::vector<TraceEntry> piece; file.read(piece); piece.clear()) count += piece.size();
-  } catch (...) {
-    entries_.erase(place);
-    throw;
+  while (file.read(trace.entries)) {
+    if (count + trace.entries.size() <= most_kept) continue;
+    count += trace.entries.size();
+    trace.entries.clear();
   }
-  return place->second = count;
+  if (count > 0) {
+    long_files_[path] = count + trace.entries.size();
+    return;
+  }
+  trace.entries.resize(part_of(trace.entries.size(), percent));
+  workloads_[{path, percent}] = prepare(trace, simulator_.device(), mapping_, initiator_mhz_);
 }
 
 std::unique_ptr<RequestSource> MemorySystem::requests(std::string_view id, std::uint32_t percent) {
-  if (is_file(id)) {
-    const std::string path(id);
-    const std::uint64_t entries = entries_of(path);
-    if (entries > most_kept) {
-      const RequestMaker maker(simulator_.device(), mapping_, initiator_mhz_, relative_times(path));
-      return std::make_unique<StreamedTrace>(path, part_of(entries, percent), maker);
-    }
+  const std::string name(id);
+  if (is_file(id) && !long_files_.contains(name) && !workloads_.contains({name, percent})) {
+    open(name, percent);
   }
-  return std::make_unique<WholeWorkload>(workload(id, percent));
+  const auto long_file = long_files_.find(name);
+  if (long_file == long_files_.end()) return std::make_unique<WholeWorkload>(workload(id, percent));
+  const RequestMaker maker(simulator_.device(), mapping_, initiator_mhz_, relative_times(name));
+  return std::make_unique<StreamedTrace>(name, part_of(long_file->second, percent), maker);
 }
 
 std::uint64_t MemorySystem::bursts(std::string_view id, std::uint32_t percent) {

@@ -47,7 +47,7 @@ class MemorySystem {
   struct Parts;
   explicit MemorySystem(Parts parts);
   Trace shipped(std::string_view id) const;
-  std::uint64_t entries_of(const std::string& path);
+  void open(const std::string& path, std::uint32_t percent);
   static Parts read(const boost::json::object& config, std::string resources);
 
   std::string resources_;
@@ -56,7 +56,7 @@ class MemorySystem {
   AddressMapping mapping_;
   double initiator_mhz_;
   std::map<std::pair<std::string, std::uint32_t>, Workload> workloads_;
-  std::map<std::string, std::uint64_t> entries_;  // of trace files
+  std::map<std::string, std::uint64_t> long_files_;  // entries of traces that are not kept
 };
 
 }  // namespace dramsys

@@ -55,6 +55,19 @@ TEST_CASE("a wrong configuration is refused with the nearest right name") {
              Contains("config address_mapping") && Contains("column"));
 }
 
+TEST_CASE("the commands of several channels cannot be recorded in one file") {
+  const Directory directory;
+  boost::json::object device = read_json_file(resources() + "/devices/ddr3-1600.json");
+  device.at("geometry").as_object()["channels"] = 2;
+  for (auto& [name, mapping] : device.at("address_mappings").as_object())
+    mapping.as_object()["channel"] = {30};
+  const std::string path = directory.file("two.json");
+  std::ofstream(path) << boost::json::serialize(device);
+  CHECK(problem({{"memory", path}}).empty());
+  CHECK_THAT(problem({{"memory", path}, {"trace", {{"commands", "c.txt"}}}}),
+             Contains("config: trace") && Contains("one channel"));
+}
+
 TEST_CASE("a mapping may be given in place") {
   const boost::json::object file = read_json_file(resources() + "/devices/ddr3-1600.json");
   const boost::json::object mapping = file.at("address_mappings").at("bank-row-column").as_object();
@@ -172,7 +185,8 @@ TEST_CASE("a trace of more than a million requests is read anew by each run, to 
   };
   for (const std::uint32_t percent : {100u, 96u, 1u}) {
     INFO(percent);
-    const Workload& kept = system.workload(path, percent);
+    MemorySystem other({}, resources());
+    const Workload& kept = other.workload(path, percent);
     CHECK(system.bursts(path, percent) == kept.requests.size());
     const Measurements expected = run(system.simulator(), kept, {});
     for (int again = 0; again < 2; ++again) {
