@@ -4,6 +4,7 @@ include(Catch)
 # Catch2's main is compiled once.
 add_library(archgym_catch_main STATIC ${PROJECT_SOURCE_DIR}/tests/catch_main.cpp)
 target_link_libraries(archgym_catch_main PUBLIC Catch2::Catch2)
+target_compile_options(archgym_catch_main PRIVATE $<$<CONFIG:Release>:-O1>)
 
 # archgym_add_test(<name> SOURCES ... LINK ... [LABELS ...]): one Catch2 executable per concern,
 # each of its test cases a CTest test named <name>.<case>, labelled `unit` unless said otherwise.
@@ -20,15 +21,15 @@ function(archgym_add_test name)
   catch_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 900)
 endfunction()
 
-# archgym_add_agent_test(<agent> SOURCES ... [LINK ...]): unit tests of an agent beside the conformance
+# archgym_add_agent_test(<agent> SOURCES ...): unit tests of an agent beside the conformance
 # cases that all agents run, as the program agent_<agent>. Its sources include headers of the agent,
-# and load the plugin from ARCHGYM_AGENT_LIBRARY.
+# are linked with its library, and load the plugin from ARCHGYM_AGENT_LIBRARY.
 function(archgym_add_agent_test agent)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
   archgym_add_test(
     agent_${agent}
     SOURCES ${arg_SOURCES}
-    LINK archgym_agent_test_support archgym_agent_common ${arg_LINK}
+    LINK archgym_agent_test_support archgym_${agent}
     LABELS agents)
   target_include_directories(agent_${agent} PRIVATE ${PROJECT_SOURCE_DIR}/agents/${agent}/src)
   target_compile_definitions(agent_${agent}
