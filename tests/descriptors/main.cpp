@@ -6,17 +6,23 @@
 //   descriptor_test real PLUGIN VARIABLE MANIFEST TESTS
 //     The examples of the manifest, and the cases marked "real", with the simulator that the
 //     environment variable VARIABLE names. Skipped (exit code 77) where it names none.
+//   descriptor_test validate PLUGIN VARIABLE MANIFEST TESTS
+//     Every rule of the SDK, with that simulator. Skipped in the same way.
 //
 // A case is a directory with what ./replay reads and case.json: description, design, workload,
 // config and what is expected: status, metrics, and a part of the reason.
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "support/command.hpp"
@@ -160,12 +166,19 @@ void check_real(Checks& checks, const std::string& program, const fs::path& mani
   }
 }
 
+// What validate says and its exit code are the test's.
+[[noreturn]] void become_validate(const std::string& manifest) {
+  execl(ARCHGYM_HOST, ARCHGYM_HOST, "validate", manifest.c_str(), "--level", "thorough",
+        "--time-limit", "1800", nullptr);
+  throw std::system_error(errno, std::generic_category(), ARCHGYM_HOST);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() != 5) {
-    std::cerr << "expected: recorded|real PLUGIN VARIABLE PROGRAM|MANIFEST TESTS\n";
+    std::cerr << "expected: recorded|real|validate PLUGIN VARIABLE PROGRAM|MANIFEST TESTS\n";
     return 2;
   }
   const std::string& variable = arguments[2];
@@ -178,6 +191,7 @@ int main(int argc, char** argv) try {
       std::cout << "skipped: the environment variable " << variable << " names no simulator\n";
       return k_skipped;
     }
+    if (arguments[0] == "validate") become_validate(arguments[3]);
     check_real(checks, program, arguments[3], arguments[4]);
   }
   std::cout << checks.count() << " evaluations checked\n";
