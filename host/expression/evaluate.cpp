@@ -1,7 +1,7 @@
 #include <cmath>
 
+#include "expression/bytecode.hpp"
 #include "expression/expression.hpp"
-#include "expression/program.hpp"
 
 namespace archgym::host {
 namespace {
@@ -42,10 +42,10 @@ bool contains(const double* first, std::uint32_t count, double value) {
 // `load` gives the value of a slot. The parser proved that the stack neither overflows nor
 // underflows and that table positions exist.
 template <class Load>
-double run(const Program& program, Load load) {
-  double stack[Program::max_depth + 1];  // the first is below the bottom and never read
+double run(const Bytecode& bytecode, Load load) {
+  double stack[Bytecode::max_depth + 1];  // the first is below the bottom and never read
   double* top = stack;
-  for (const Instruction& step : program.instructions) {
+  for (const Instruction& step : bytecode.instructions) {
     const auto binary = [&top](auto compute) {
       --top;
       *top = compute(top[0], top[1]);
@@ -104,10 +104,10 @@ double run(const Program& program, Load load) {
         binary([](double a, double b) { return truth(is_true(a) || is_true(b)); });
         break;
       case Operation::in_set:
-        *top = truth(contains(program.table.data() + step.index, step.count, *top));
+        *top = truth(contains(bytecode.table.data() + step.index, step.count, *top));
         break;
       case Operation::translate:
-        if (!std::isnan(*top)) *top = program.table[step.index + static_cast<std::size_t>(*top)];
+        if (!std::isnan(*top)) *top = bytecode.table[step.index + static_cast<std::size_t>(*top)];
         break;
       case Operation::absolute:
         *top = std::abs(*top);
@@ -146,11 +146,11 @@ double run(const Program& program, Load load) {
 }  // namespace
 
 double Expression::evaluate(std::span<const double> variables) const {
-  return run(*program_, [&](std::uint32_t slot) { return variables[uses_[slot]]; });
+  return run(*bytecode_, [&](std::uint32_t slot) { return variables[uses_[slot]]; });
 }
 
 double Expression::evaluate_used(std::span<const double> used) const {
-  return run(*program_, [&](std::uint32_t slot) { return used[slot]; });
+  return run(*bytecode_, [&](std::uint32_t slot) { return used[slot]; });
 }
 
 }  // namespace archgym::host

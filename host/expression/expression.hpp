@@ -42,7 +42,7 @@ struct Variable {
   std::vector<std::string> labels;
 };
 
-struct Program;
+struct Bytecode;
 
 class Expression {
  public:
@@ -68,7 +68,7 @@ class Expression {
  private:
   Expression() = default;
 
-  std::shared_ptr<const Program> program_;
+  std::shared_ptr<const Bytecode> bytecode_;
   std::vector<std::size_t> uses_;
 };
 

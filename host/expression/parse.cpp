@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/suggest.hpp"
+#include "expression/bytecode.hpp"
 #include "expression/expression.hpp"
-#include "expression/program.hpp"
 #include "expression/token.hpp"
 
 namespace archgym::host {
@@ -67,12 +67,12 @@ class Parser {
                   "a text on its own has no meaning; expected a comparison such as name == 'text'");
     }
     if (result && result->type == ValueType::boolean &&
-        program.instructions.back().operation == Operation::load) {
+        bytecode.instructions.back().operation == Operation::load) {
       // A variable on its own may be NaN, which is not true.
       emit({Operation::constant, 0, 0, 1.0}, 1);
       emit(Operation::equal, -1);
     }
-    if (result && deepest_stack_ > Program::max_depth) {
+    if (result && deepest_stack_ > Bytecode::max_depth) {
       return fail(0, "nested too deeply");
     }
     return result;
@@ -81,7 +81,7 @@ class Parser {
   // Renumber slots in the order of the variables and give their indices.
   std::vector<std::size_t> finish() {
     std::vector<std::size_t> uses(slots_.begin(), slots_.end());
-    for (Instruction& step : program.instructions) {
+    for (Instruction& step : bytecode.instructions) {
       if (step.operation != Operation::load) continue;
       const auto place = std::lower_bound(uses.begin(), uses.end(), step.index);
       step.index = static_cast<std::uint32_t>(place - uses.begin());
@@ -89,7 +89,7 @@ class Parser {
     return uses;
   }
 
-  Program program;
+  Bytecode bytecode;
 
  private:
   using Step = Result<Operand>;
@@ -115,7 +115,7 @@ class Parser {
 
   // `effect` is how many values an instruction adds to the stack.
   void emit(Instruction instruction, int effect) {
-    program.instructions.push_back(instruction);
+    bytecode.instructions.push_back(instruction);
     stack_ += effect;
     deepest_stack_ = std::max(deepest_stack_, static_cast<std::size_t>(std::max(stack_, 0)));
   }
@@ -232,12 +232,12 @@ class Parser {
       return {};
     }
     // Two variables: number the labels of the right one as the left one does.
-    const auto start = static_cast<std::uint32_t>(program.table.size());
+    const auto start = static_cast<std::uint32_t>(bytecode.table.size());
     const auto& known = left.variable->labels;
     for (const std::string& label : right.variable->labels) {
       const auto place = std::find(known.begin(), known.end(), label);
-      program.table.push_back(place == known.end() ? -1.0
-                                                   : static_cast<double>(place - known.begin()));
+      bytecode.table.push_back(place == known.end() ? -1.0
+                                                    : static_cast<double>(place - known.begin()));
     }
     emit({Operation::translate, start}, 0);
     return {};
@@ -258,16 +258,16 @@ class Parser {
       return fail(left.position, "'in' needs a number or a text, found a condition");
     if (left.literal) return fail(left.position, "'in' needs a name on its left");
     if (!accept("[")) return error(token(), "expected '[' after 'in', found " + show(token()));
-    const auto start = static_cast<std::uint32_t>(program.table.size());
+    const auto start = static_cast<std::uint32_t>(bytecode.table.size());
     do {
       const bool negative = accept("-");
       const Token& item = token();
       if (left.type == ValueType::text && item.kind == TokenKind::text && !negative) {
         auto label = label_index(*left.variable, item.spelling, item.position);
         if (!label) return tl::unexpected(label.error());
-        program.table.push_back(*label);
+        bytecode.table.push_back(*label);
       } else if (left.type == ValueType::number && item.kind == TokenKind::number) {
-        program.table.push_back(negative ? -item.number : item.number);
+        bytecode.table.push_back(negative ? -item.number : item.number);
       } else {
         return error(
             item, "expected " + std::string(noun(left.type)) + " in the list, found " + show(item));
@@ -275,7 +275,7 @@ class Parser {
       ++at_;
     } while (accept(","));
     if (!accept("]")) return error(token(), "expected ',' or ']', found " + show(token()));
-    const auto count = static_cast<std::uint32_t>(program.table.size()) - start;
+    const auto count = static_cast<std::uint32_t>(bytecode.table.size()) - start;
     emit({Operation::in_set, start, count}, 0);
     return Operand{ValueType::boolean, left.position};
   }
@@ -435,7 +435,7 @@ Result<Expression> Expression::parse(std::string_view text, std::span<const Vari
   }
   Expression expression;
   expression.uses_ = parser.finish();
-  expression.program_ = std::make_shared<const Program>(std::move(parser.program));
+  expression.bytecode_ = std::make_shared<const Bytecode>(std::move(parser.bytecode));
   return expression;
 }
 

@@ -115,7 +115,7 @@ json::object to_json(const Budget& budget) {
 
 json::object to_json(const RunConfig& config) {
   json::object object;
-  object["plugin"] = config.plugin;
+  if (!config.plugin.empty()) object["plugin"] = config.plugin;
   object["plugin_config"] = config.plugin_config;
   if (!config.workload.empty()) object["workload"] = config.workload;
   if (!config.workload_file.empty()) object["workload_file"] = config.workload_file;

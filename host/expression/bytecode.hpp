@@ -45,7 +45,7 @@ struct Instruction {
   double number = 0;
 };
 
-struct Program {
+struct Bytecode {
   static constexpr std::size_t max_depth = 32;  // of the stack; deeper expressions do not parse
 
   std::vector<Instruction> instructions;
