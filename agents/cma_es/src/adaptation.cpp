@@ -1,8 +1,8 @@
 #include "adaptation.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "common/eigen_blocking.hpp"
@@ -18,7 +18,7 @@ Adaptation::Adaptation(Eigen::VectorXd mean, double step_size, std::size_t sampl
       step_path_(Eigen::VectorXd::Zero(mean_.size())) {
   fix_eigen_blocking();
   set_weights();
-  decompose();
+  factorise();
 }
 
 std::size_t Adaptation::default_samples(std::size_t dimension) {
@@ -29,14 +29,14 @@ std::size_t Adaptation::default_samples(std::size_t dimension) {
 void Adaptation::set_weights() {
   const auto n = static_cast<double>(mean_.size());
   const auto lambda = static_cast<double>(samples_);
-  double positive = 0, positive_squares = 0, negative = 0, negative_squares = 0;
-  for (std::size_t i = 0; i < samples_; ++i) {
-    const double weight = std::log((lambda + 1) / 2) - std::log(static_cast<double>(i + 1));
-    weights_.push_back(weight);
-    (i < samples_ / 2 ? positive : negative) += weight;
-    (i < samples_ / 2 ? positive_squares : negative_squares) += weight * weight;
+  weights_.resize(static_cast<Eigen::Index>(samples_));
+  for (Eigen::Index i = 0; i < weights_.size(); ++i) {
+    weights_[i] = std::log((lambda + 1) / 2) - std::log(static_cast<double>(i + 1));
   }
-  selection_mass_ = positive * positive / positive_squares;
+  const Eigen::Index parents = weights_.size() / 2;
+  auto first = weights_.head(parents);
+  auto last = weights_.tail(weights_.size() - parents);
+  selection_mass_ = first.sum() * first.sum() / first.squaredNorm();
   const double mass = selection_mass_;
   path_rate_ = (4 + mass / n) / (n + 4 + 2 * mass / n);
   step_path_rate_ = (mass + 2) / (n + mass + 5);
@@ -45,47 +45,44 @@ void Adaptation::set_weights() {
   rank_mu_rate_ =
       std::min(1 - rank_one_rate_, 2 * (0.25 + mass + 1 / mass - 2) / ((n + 2) * (n + 2) + mass));
 
-  const double negative_mass = negative * negative / negative_squares;
+  const double negative_mass = last.sum() * last.sum() / last.squaredNorm();
   const double most_negative =
       std::min({1 + rank_one_rate_ / rank_mu_rate_, 1 + 2 * negative_mass / (mass + 2),
                 (1 - rank_one_rate_ - rank_mu_rate_) / (n * rank_mu_rate_)});
-  for (std::size_t i = 0; i < samples_; ++i) {
-    weights_[i] *= i < samples_ / 2 ? 1 / positive : most_negative / -negative;
-  }
+  first /= first.sum();
+  last *= most_negative / -last.sum();
 }
 
-void Adaptation::decompose() {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance_);
-  axes_ = solver.eigenvectors();
-  deviations_ = solver.eigenvalues().cwiseMax(1e-300).cwiseSqrt();
+void Adaptation::factorise() {
+  factor_.compute(covariance_);
+}
+
+double Adaptation::largest_deviation() const {
+  return step_size_ * std::sqrt(covariance_.diagonal().maxCoeff());
 }
 
 double Adaptation::condition() const {
-  const double ratio = deviations_.maxCoeff() / deviations_.minCoeff();
-  return ratio * ratio;
+  if (factor_.info() != Eigen::Success) return std::numeric_limits<double>::infinity();
+  return 1 / factor_.rcond();
 }
 
-Eigen::VectorXd Adaptation::sample(Random& random) const {
-  Eigen::VectorXd z(mean_.size());
-  for (double& value : z) value = random.normal();
-  return axes_ * deviations_.cwiseProduct(z);
+void Adaptation::sample(Random& random, Eigen::Ref<Eigen::VectorXd> y) const {
+  for (double& value : y) value = random.normal();
+  y = factor_.matrixL() * y;
 }
 
-Eigen::VectorXd Adaptation::whiten(const Eigen::VectorXd& y) const {
-  return axes_ * (axes_.transpose() * y).cwiseQuotient(deviations_);
-}
-
-void Adaptation::update(const std::vector<Eigen::VectorXd>& ranked) {
+void Adaptation::update(const Eigen::MatrixXd& ranked) {
   const auto n = static_cast<double>(mean_.size());
   ++generations_;
-  Eigen::VectorXd step = Eigen::VectorXd::Zero(mean_.size());
-  for (std::size_t i = 0; i < samples_ / 2; ++i) step += weights_[i] * ranked[i];
+  const Eigen::Index parents = weights_.size() / 2;
+  const Eigen::VectorXd step = ranked.leftCols(parents) * weights_.head(parents);
   mean_ += step_size_ * step;
 
   // Step size control.
   const double expected_length = std::sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n));
-  step_path_ = (1 - step_path_rate_) * step_path_ +
-               std::sqrt(step_path_rate_ * (2 - step_path_rate_) * selection_mass_) * whiten(step);
+  step_path_ *= 1 - step_path_rate_;
+  step_path_ += std::sqrt(step_path_rate_ * (2 - step_path_rate_) * selection_mass_) *
+                factor_.matrixL().solve(step);
   const double length = step_path_.norm();
   step_size_ *=
       std::exp(std::min(1.0, step_path_rate_ / step_damping_ * (length / expected_length - 1)));
@@ -96,17 +93,25 @@ void Adaptation::update(const std::vector<Eigen::VectorXd>& ranked) {
   const bool stalled = length / settled >= (1.4 + 2 / (n + 1)) * expected_length;
   path_ *= 1 - path_rate_;
   if (!stalled) path_ += std::sqrt(path_rate_ * (2 - path_rate_) * selection_mass_) * step;
-  double sum = 0;
-  for (const double weight : weights_) sum += weight;
   const double made_up = stalled ? path_rate_ * (2 - path_rate_) : 0;
-  covariance_ *= 1 + rank_one_rate_ * made_up - rank_one_rate_ - rank_mu_rate_ * sum;
+  covariance_ *= 1 + rank_one_rate_ * made_up - rank_one_rate_ - rank_mu_rate_ * weights_.sum();
   covariance_ += rank_one_rate_ * path_ * path_.transpose();
-  for (std::size_t i = 0; i < samples_; ++i) {
-    double weight = weights_[i];
-    if (weight < 0) weight *= n / std::max(whiten(ranked[i]).squaredNorm(), 1e-12 * n);
-    covariance_ += rank_mu_rate_ * weight * ranked[i] * ranked[i].transpose();
-  }
-  decompose();
+  covariance_ +=
+      ranked * (rank_mu_rate_ * bounded_weights(ranked)).asDiagonal() * ranked.transpose();
+  factorise();
+}
+
+// Negative weights of long steps are made smaller, so that the covariance stays positive definite
+// (equation 46).
+Eigen::VectorXd Adaptation::bounded_weights(const Eigen::MatrixXd& ranked) const {
+  const Eigen::Index rest = weights_.size() - weights_.size() / 2;
+  const auto n = static_cast<double>(mean_.size());
+  const Eigen::MatrixXd whitened = factor_.matrixL().solve(ranked.rightCols(rest));
+  const Eigen::ArrayXd lengths = whitened.colwise().squaredNorm().transpose().array();
+  Eigen::VectorXd weights = weights_;
+  auto last = weights.tail(rest).array();
+  last = (last < 0).select(last * n / lengths.max(1e-12 * n), last);
+  return weights;
 }
 
 void Adaptation::save(Writer& out) const {
@@ -125,10 +130,10 @@ void Adaptation::load(Reader& in) {
   for (double& value : path_) value = in.real();
   for (double& value : step_path_) value = in.real();
   for (double& value : covariance_.reshaped()) value = in.real();
-  if (!(step_size_ > 0) || !covariance_.allFinite()) {
+  factorise();
+  if (!(step_size_ > 0) || !covariance_.allFinite() || factor_.info() != Eigen::Success) {
     throw Rejected("the state has no valid distribution");
   }
-  decompose();
 }
 
 }  // namespace archgym::agents

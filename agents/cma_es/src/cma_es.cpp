@@ -3,6 +3,7 @@
 #include <archgym/agent.hpp>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -33,16 +34,11 @@ constexpr int k_attempts = 16;
 // The search starts anew after so many generations in a row without a design that nobody has seen,
 // when the distribution is a point or a line, and when nothing improves for long.
 constexpr std::uint64_t k_stale_generations = 5;
-constexpr double k_shortest_axis = 1e-9;
+constexpr double k_smallest_deviation = 1e-9;
 constexpr double k_worst_condition = 1e14;
 
 // Generations without a new design in one ask, before a random one is proposed.
 constexpr int k_patience = 6;
-
-struct Sample {
-  Eigen::VectorXd y;  // see Adaptation
-  archgym::Point point;
-};
 
 class CmaEs {
  public:
@@ -68,7 +64,7 @@ class CmaEs {
         }
       }
       outstanding_.push_back(proposals.add(unproposed_.front()));
-      unproposed_.erase(unproposed_.begin());
+      unproposed_.pop_front();
     }
   }
 
@@ -104,9 +100,9 @@ class CmaEs {
       adaptation_->save(out);
       for (const double factor : widening_) out.real(factor);
       out.u64(samples_.size());
-      for (const Sample& sample : samples_) {
-        for (const double value : sample.y) out.real(value);
-        out.point(sample.point);
+      for (std::size_t k = 0; k < samples_.size(); ++k) {
+        for (const double value : steps_.col(static_cast<Eigen::Index>(k))) out.real(value);
+        out.point(samples_[k]);
       }
     }
     out.u64(unproposed_.size());
@@ -157,10 +153,10 @@ class CmaEs {
     if (!samples_.empty() && samples_.size() != samples) {
       throw archgym::Rejected("the state has an incomplete generation");
     }
-    for (Sample& sample : samples_) {
-      sample.y.resize(dimension);
-      for (double& value : sample.y) value = in.real();
-      sample.point = archgym::agents::load_design(in, space_);
+    steps_.resize(dimension, static_cast<Eigen::Index>(samples));
+    for (std::size_t k = 0; k < samples_.size(); ++k) {
+      for (double& value : steps_.col(static_cast<Eigen::Index>(k))) value = in.real();
+      samples_[k] = archgym::agents::load_design(in, space_);
     }
   }
 
@@ -212,40 +208,44 @@ class CmaEs {
   bool converged() const {
     const auto dimension = static_cast<double>(encoding_.dimension());
     const auto samples = static_cast<double>(adaptation_->samples());
-    return stale_ >= k_stale_generations || adaptation_->longest_axis() < k_shortest_axis ||
-           adaptation_->condition() > k_worst_condition ||
+    return stale_ >= k_stale_generations ||
+           adaptation_->largest_deviation() < k_smallest_deviation ||
+           !(adaptation_->condition() <= k_worst_condition) ||
            static_cast<double>(generation_ - improved_) > 10 + std::ceil(30 * dimension / samples);
   }
 
   void sample_generation() {
     archgym::Random random(seed_, "cma_es.generation", generation_++);
-    samples_.clear();
-    for (std::size_t k = 0; k < adaptation_->samples(); ++k) {
-      Sample sample{adaptation_->sample(random), archgym::Point(space_.size())};
-      bool feasible = place(sample);
-      for (int attempt = 1; attempt < k_attempts && !feasible; ++attempt) {
-        sample.y = adaptation_->sample(random);
-        feasible = place(sample);
+    spread_ = adaptation_->step_size() * widening_;
+    steps_.resize(spread_.size(), static_cast<Eigen::Index>(adaptation_->samples()));
+    samples_.assign(adaptation_->samples(), archgym::Point(space_.size()));
+    for (std::size_t k = 0; k < samples_.size(); ++k) {
+      bool feasible = false;
+      for (int attempt = 0; attempt < k_attempts && !feasible; ++attempt) {
+        feasible = draw(steps_.col(static_cast<Eigen::Index>(k)), samples_[k], random);
       }
       // A design whose result is known takes part with it, and is not proposed again.
-      if (feasible && designs_.note(sample.point)) unproposed_.push_back(sample.point);
-      samples_.push_back(std::move(sample));
+      if (feasible && designs_.note(samples_[k])) unproposed_.push_back(samples_[k]);
     }
   }
 
-  // Decodes a sample; one outside of its bounds becomes the nearest inside.
-  bool place(Sample& sample) const {
-    const Eigen::VectorXd scale = adaptation_->step_size() * widening_;
-    Eigen::VectorXd at = adaptation_->mean() + scale.cwiseProduct(sample.y);
-    const Eigen::VectorXd outside = at;
-    encoding_.clamp(at);
-    sample.y += (at - outside).cwiseQuotient(scale);
-    return encoding_.decode(at, sample.point);
+  // One sample and its design; one outside of its bounds becomes the nearest inside. False when the
+  // design is infeasible.
+  bool draw(Eigen::Ref<Eigen::VectorXd> y, archgym::Point& point, archgym::Random& random) {
+    adaptation_->sample(random, y);
+    outside_ = adaptation_->mean() + spread_.cwiseProduct(y);
+    inside_ = outside_;
+    encoding_.clamp(inside_);
+    y += (inside_ - outside_).cwiseQuotient(spread_);
+    return encoding_.decode(inside_, point);
   }
 
   void learn() {
-    std::vector<Eigen::VectorXd> ranked;
-    for (const std::size_t k : ranking()) ranked.push_back(std::move(samples_[k].y));
+    Eigen::MatrixXd ranked(steps_.rows(), steps_.cols());
+    Eigen::Index column = 0;
+    for (const std::size_t k : ranking()) {
+      ranked.col(column++) = steps_.col(static_cast<Eigen::Index>(k));
+    }
     samples_.clear();
     adaptation_->update(ranked);
     Eigen::VectorXd mean = adaptation_->mean();
@@ -254,17 +254,34 @@ class CmaEs {
     keep_margin();
   }
 
-  // The samples, best first: by the number of samples of this generation that dominate it and,
-  // among equals, the sum of its ranks in the objectives (Bentley, Wakefield: Finding acceptable
-  // solutions in the Pareto-optimal range using multiobjective genetic algorithms, 1998).
+  // The samples, best first.
   std::vector<std::size_t> ranking() const {
     static const Outcome nothing{{}, {}, true};
     std::vector<const Outcome*> outcomes;
-    for (const Sample& sample : samples_) {
-      const auto found = history_.find(sample.point);
+    for (const archgym::Point& point : samples_) {
+      const auto found = history_.find(point);
       outcomes.push_back(found ? &history_.outcome(*found) : &nothing);
     }
-    std::vector<std::pair<std::size_t, std::size_t>> keys;
+    std::vector<std::size_t> order(samples_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (objectives_ == 1) {  // dominance is an order
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return dominates(*outcomes[a], *outcomes[b]);
+      });
+      return order;
+    }
+    const std::vector<Compromise> keys = compromises(outcomes);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+    return order;
+  }
+
+  // For each outcome, the number of outcomes that dominate it and the sum of its ranks in the
+  // objectives: smaller is better (Bentley, Wakefield: Finding acceptable solutions in the
+  // Pareto-optimal range using multiobjective genetic algorithms, 1998).
+  using Compromise = std::pair<std::size_t, std::size_t>;
+  std::vector<Compromise> compromises(const std::vector<const Outcome*>& outcomes) const {
+    std::vector<Compromise> keys;
     for (const Outcome* one : outcomes) {
       auto& [dominators, worse] = keys.emplace_back();
       for (const Outcome* other : outcomes) {
@@ -274,11 +291,7 @@ class CmaEs {
         }
       }
     }
-    std::vector<std::size_t> order(samples_.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
-    return order;
+    return keys;
   }
 
   // Margin 1 / (dimension * samples), as in the paper.
@@ -312,16 +325,20 @@ class CmaEs {
   std::optional<std::size_t> best_;  // in the history
   std::optional<Adaptation> adaptation_;
   Eigen::VectorXd widening_;  // A of CMA-ES with margin: per coordinate, factor of its deviation
-  std::uint64_t generation_ = 0;  // generations sampled
-  std::uint64_t restarts_ = 0;    // searches started
-  std::uint64_t improved_ = 0;    // generation_ when best_ was found, or the search started
-  std::uint64_t stale_ = 0;       // generations in a row without an unseen design
-  std::vector<Sample> samples_;   // of the current generation
-  std::vector<archgym::Point> unproposed_;
+  std::uint64_t generation_ = 0;         // generations sampled
+  std::uint64_t restarts_ = 0;           // searches started
+  std::uint64_t improved_ = 0;           // generation_ when best_ was found, or the search started
+  std::uint64_t stale_ = 0;              // generations in a row without an unseen design
+  Eigen::MatrixXd steps_;                // y of the current generation's samples, a column each
+  std::vector<archgym::Point> samples_;  // their designs
+  std::deque<archgym::Point> unproposed_;
   std::vector<std::uint64_t> outstanding_;  // trials of ours without a result
   UnseenDesigns designs_;
 
   archgym::Point point_;
+  Eigen::VectorXd spread_;  // step size and widening of a generation
+  Eigen::VectorXd outside_;
+  Eigen::VectorXd inside_;
 };
 
 }  // namespace

@@ -61,14 +61,16 @@ bool Encoding::decode(const Eigen::VectorXd& at, Span<ag_value> point) const {
       unit[p] = unit_cell(space_[p], largest).lower + 0.5 / static_cast<double>(block.count);
     }
   }
-  space_.decode(unit, point);
+  const bool feasible = space_.decode(unit, point);
   // Long permutations have no exact coordinate.
+  bool reordered = false;
   for (const Block& block : blocks_) {
     ag_value& value = point[block.parameter];
     if (block.kind != Kind::keys || value.kind == AG_KIND_NONE) continue;
     value.as.i64 = static_cast<std::int64_t>(ascending_order(at.data() + block.first, block.count));
+    reordered = true;
   }
-  return space_.canonicalise(point);
+  return reordered ? space_.canonicalise(point) : feasible;
 }
 
 Eigen::VectorXd Encoding::encode(Values canonical) const {
