@@ -1,5 +1,7 @@
 #include "common/genome.hpp"
 
+#include "common/unit_cell.hpp"
+
 namespace archgym::agents {
 
 Genes::Genes(Space space) : space_(space) {
@@ -12,13 +14,9 @@ Genes::Genes(Space space) : space_(space) {
 }
 
 std::uint64_t Genes::any(std::size_t gene, Random& random) const {
-  if (space_[gene].type() == ParameterType::integer && space_[gene].log_scale()) {
-    Point donor(space_.size());
-    Genome indices(space_.size());
-    if (space_.sample(random.bits64(), 0, donor)) {
-      space_.to_indices(donor, indices);
-      if (indices[gene] != k_inactive) return indices[gene];
-    }
+  const Parameter parameter = space_[gene];
+  if (parameter.log_scale() && parameter.type() == ParameterType::integer) {
+    return unit_index(parameter, random.uniform());
   }
   return random.below(choices_[gene]);
 }

@@ -234,3 +234,19 @@ TEST_CASE("genes of inactive parameters get values") {
   variation.mutate(child, false, random);
   for (std::size_t gene = 0; gene < 6; ++gene) CHECK(child[gene] != k_inactive);
 }
+
+TEST_CASE("any value of a gene is drawn on its scale, whatever makes it active") {
+  const auto conditional = make_space(R"([
+    { "name": "c", "type": "categorical", "values": ["a","b","c","d"], "default": "a",
+      "description": "d" },
+    { "name": "l", "type": "integer", "minimum": 1, "maximum": 1000, "scale": "log", "default": 1,
+      "when": "c == 'a'", "description": "d" }
+  ])");
+  const Genes genes{archgym::Space(&conditional->table())};
+  Random random(1, "any");
+  int small = 0;
+  for (int k = 0; k < 4000; ++k) small += genes.any(1, random) < 31 ? 1 : 0;
+  // log(32) / log(1001) of them: half. Uniform ones would be 3 %.
+  CHECK(small > 1900);
+  CHECK(small < 2100);
+}
