@@ -34,7 +34,9 @@ using archgym::agents::UnseenDesigns;
 enum Hyperparameter : std::size_t { initial_designs, batch_size, training_designs };
 
 // Designs whose promise is computed first, half of them random, half around the best ones known.
+// A batch shares them, so larger ones have more.
 constexpr std::size_t k_pool = 256;
+constexpr std::size_t k_most_pools = 4;
 constexpr std::size_t k_incumbents = 8;
 
 // Then steps uphill from the most promising ones.
@@ -183,8 +185,10 @@ class Bayesian {
     for (std::size_t k = ignored; k < outstanding_.size(); ++k) {
       surrogate.believe(row_of(outstanding_[k].point));
     }
+    const Candidates pool = pool_around(ranking, k_pool * std::min(wanted, k_most_pools), random);
+    surrogate.watch(pool.rows());
     while (proposals.filled() < wanted) {
-      if (!choose(surrogate, ranking, random)) {
+      if (!choose(surrogate, pool, random)) {
         propose_random(proposals, wanted);
         return;
       }
@@ -264,33 +268,40 @@ class Bayesian {
     fitted_ = observations_.size();
   }
 
-  // Puts the most promising unseen design that is found into point_.
-  bool choose(const Surrogate& surrogate, const std::vector<std::size_t>& ranking,
-              archgym::Random& random) {
+  // Designs all over the space and around the best, or in the trust region.
+  Candidates pool_around(const std::vector<std::size_t>& ranking, std::size_t size,
+                         archgym::Random& random) const {
     Candidates pool(space_, features_, designs_);
     if (local()) {
       const std::vector<double> sides = relative_sides();
       pool.add_around(observations_.point(ranking.front()), region_.length(), k_changed_in_region,
-                      sides, k_pool, random);
+                      sides, size, random);
     } else {
       const std::vector<double> equal(features_.list().size(), 1);
-      pool.add_random(k_pool / 2, random);
+      pool.add_random(size / 2, random);
       const std::size_t incumbents = std::min(k_incumbents, ranking.size());
       for (std::size_t k = 0; k < incumbents; ++k) {
         pool.add_around(observations_.point(ranking[k]), 1, k_changed_around_best, equal,
-                        k_pool / 2 / incumbents, random);
+                        size / 2 / incumbents, random);
       }
     }
     pool.add_neighbours(observations_.point(ranking.front()), k_neighbours, random);
-    if (pool.size() == 0) return false;
+    return pool;
+  }
 
-    std::vector<Climber> climbers = best_of(surrogate, pool);
+  // Puts the most promising unseen design that is found into point_, starting from the pool that
+  // the surrogate watches.
+  bool choose(const Surrogate& surrogate, const Candidates& pool, archgym::Random& random) {
+    std::vector<Climber> climbers = best_of(pool, surrogate.promise_of_watched());
+    if (climbers.empty()) return false;
     for (int round = 0; round < k_rounds; ++round) {
       Candidates steps(space_, features_, designs_);
       for (const Climber& one : climbers) steps.add_neighbours(one.point, k_neighbours, random);
       if (steps.size() == 0) break;
       const double before = climbers.front().promise;
-      for (Climber& one : best_of(surrogate, steps)) climbers.push_back(std::move(one));
+      for (Climber& one : best_of(steps, surrogate.promise(steps.rows()))) {
+        climbers.push_back(std::move(one));
+      }
       keep_best(climbers);
       if (!(climbers.front().promise > before)) break;
     }
@@ -303,11 +314,13 @@ class Bayesian {
     archgym::Point point;
   };
 
-  static std::vector<Climber> best_of(const Surrogate& surrogate, const Candidates& candidates) {
-    const std::vector<double> promise = surrogate.promise(candidates.rows());
+  // Of those that are still unseen.
+  std::vector<Climber> best_of(const Candidates& candidates,
+                               const std::vector<double>& promise) const {
     std::vector<Climber> climbers;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       const archgym::Values point = candidates.point(i);
+      if (designs_.seen(point)) continue;
       climbers.push_back({promise[i], {point.begin(), point.end()}});
     }
     keep_best(climbers);

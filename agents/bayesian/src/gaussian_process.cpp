@@ -33,21 +33,39 @@ GaussianProcess::GaussianProcess(Kernel kernel, const Rows& rows,
   factor_.triangularView<Eigen::Lower>().solveInPlace(whitened_);
 }
 
-Posterior GaussianProcess::predict(const Rows& rows) const {
-  Eigen::MatrixXd cross = kernel_.covariance(rows_, matrix_of(rows));
+// factor^-1 covariance(observations, designs)
+Eigen::MatrixXd GaussianProcess::whitened_covariance(const Eigen::MatrixXd& designs) const {
+  Eigen::MatrixXd cross = kernel_.covariance(rows_, designs);
   factor_.triangularView<Eigen::Lower>().solveInPlace(cross);
-  const Eigen::VectorXd mean = cross.transpose() * whitened_;
-  const Eigen::ArrayXd explained = cross.colwise().squaredNorm().transpose().array();
+  return cross;
+}
+
+Posterior GaussianProcess::posterior(const Eigen::VectorXd& mean,
+                                     const Eigen::VectorXd& explained) const {
   const double floor = k_smallest_variance * kernel_.signal();
-  const Eigen::ArrayXd deviation = (kernel_.signal() - explained).max(floor).sqrt();
+  const Eigen::ArrayXd deviation = (kernel_.signal() - explained.array()).max(floor).sqrt();
   return {{mean.begin(), mean.end()}, {deviation.begin(), deviation.end()}};
 }
 
-void GaussianProcess::append(const Rows& row, double target) {
+Posterior GaussianProcess::predict(const Rows& rows) const {
+  const Eigen::MatrixXd cross = whitened_covariance(matrix_of(rows));
+  return posterior(cross.transpose() * whitened_, cross.colwise().squaredNorm().transpose());
+}
+
+void GaussianProcess::watch(const Rows& rows) {
+  watched_.designs = matrix_of(rows);
+  watched_.cross = whitened_covariance(watched_.designs).transpose();
+  watched_.mean = watched_.cross * whitened_;
+  watched_.explained = watched_.cross.rowwise().squaredNorm();
+}
+
+Posterior GaussianProcess::watched() const {
+  return posterior(watched_.mean, watched_.explained);
+}
+
+void GaussianProcess::believe(const Rows& row) {
   const Eigen::MatrixXd design = matrix_of(row);
-  Eigen::VectorXd cross = kernel_.covariance(rows_, design);
-  // Eigen frees it. NOLINTNEXTLINE(clang-analyzer-unix.Malloc)
-  factor_.triangularView<Eigen::Lower>().solveInPlace(cross);
+  const Eigen::VectorXd cross = whitened_covariance(design);
   const Eigen::Index n = rows_.rows();
   const double rest = kernel_.signal() + kernel_.noise() - cross.squaredNorm();
   const double pivot = std::sqrt(std::max(rest, k_smallest_variance * kernel_.signal()));
@@ -59,7 +77,14 @@ void GaussianProcess::append(const Rows& row, double target) {
   factor_.row(n).head(n) = cross.transpose();
   factor_(n, n) = pivot;
   whitened_.conservativeResize(n + 1);
-  whitened_[n] = (target - cross.dot(whitened_.head(n))) / pivot;
+  whitened_[n] = 0;  // (mean - cross^T whitened) / pivot
+
+  if (watched_.designs.rows() == 0) return;
+  const Eigen::VectorXd next =
+      (kernel_.covariance(watched_.designs, design) - watched_.cross * cross) / pivot;
+  watched_.cross.conservativeResize(Eigen::NoChange, n + 1);
+  watched_.cross.col(n) = next;
+  watched_.explained += next.cwiseAbs2();
 }
 
 }  // namespace archgym::agents

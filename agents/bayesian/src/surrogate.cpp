@@ -82,10 +82,7 @@ Surrogate::Surrogate(const Features& features, const Observations& observations,
   if (data.failed.empty()) return;
   add_limit(failure_training(observations, data), kernels.back());
   // Nothing better than the mean is to be found where there is no result at all.
-  for (const std::size_t i : data.failed) {
-    const Rows design = observations.rows({i});
-    objective_.append(design, objective_.predict(design).mean[0]);
-  }
+  for (const std::size_t i : data.failed) objective_.believe(observations.rows({i}));
 }
 
 SurrogateKernels Surrogate::fit(const Features& features, const Observations& observations,
@@ -103,9 +100,24 @@ SurrogateKernels Surrogate::fit(const Features& features, const Observations& ob
 }
 
 std::vector<double> Surrogate::promise(const Rows& designs) const {
-  std::vector<double> promise(designs.count(), 0);
+  return promise_of(designs.count(),
+                    [&](const GaussianProcess& process) { return process.predict(designs); });
+}
+
+void Surrogate::watch(const Rows& designs) {
+  watched_ = designs.count();
+  if (best_) objective_.watch(designs);
+  for (Limit& limit : limits_) limit.process.watch(designs);
+}
+
+std::vector<double> Surrogate::promise_of_watched() const {
+  return promise_of(watched_, [](const GaussianProcess& process) { return process.watched(); });
+}
+
+std::vector<double> Surrogate::promise_of(std::size_t designs, const Predict& predict) const {
+  std::vector<double> promise(designs, 0);
   if (best_) {
-    const Posterior posterior = objective_.predict(designs);
+    const Posterior posterior = predict(objective_);
     for (std::size_t i = 0; i < promise.size(); ++i) {
       const double deviation = posterior.deviation[i];
       promise[i] =
@@ -113,7 +125,7 @@ std::vector<double> Surrogate::promise(const Rows& designs) const {
     }
   }
   for (const Limit& limit : limits_) {
-    const Posterior posterior = limit.process.predict(designs);
+    const Posterior posterior = predict(limit.process);
     for (std::size_t i = 0; i < promise.size(); ++i) {
       promise[i] +=
           log_normal_probability((limit.bound - posterior.mean[i]) / posterior.deviation[i]);
@@ -123,10 +135,8 @@ std::vector<double> Surrogate::promise(const Rows& designs) const {
 }
 
 void Surrogate::believe(const Rows& design) {
-  objective_.append(design, objective_.predict(design).mean[0]);
-  for (Limit& limit : limits_) {
-    limit.process.append(design, limit.process.predict(design).mean[0]);
-  }
+  objective_.believe(design);
+  for (Limit& limit : limits_) limit.process.believe(design);
 }
 
 }  // namespace archgym::agents

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,11 +37,19 @@ class Surrogate {
   // observation is feasible, of the probability alone (Gelbart, Snoek, Adams, UAI 2014).
   std::vector<double> promise(const Rows& designs) const;
 
+  // Designs whose promise is wanted again after each design that is believed, which costs little
+  // then; they take the place of those before.
+  void watch(const Rows& designs);
+  std::vector<double> promise_of_watched() const;
+
   // Takes the mean for the result of a design that is being evaluated (Kriging believer;
   // Ginsbourger, Le Riche, Carraro 2010).
   void believe(const Rows& design);
 
  private:
+  using Predict = std::function<Posterior(const GaussianProcess&)>;
+  std::vector<double> promise_of(std::size_t designs, const Predict& predict) const;
+
   struct Limit {  // the probability that a process stays below a bound
     GaussianProcess process;
     double bound;
@@ -49,6 +58,7 @@ class Surrogate {
   GaussianProcess objective_;
   std::optional<double> best_;  // target of the best feasible observation
   std::vector<Limit> limits_;
+  std::size_t watched_ = 0;  // how many designs
 };
 
 }  // namespace archgym::agents

@@ -79,13 +79,18 @@ TEST_CASE("bayesian: asks for one design at a time, or for a batch that is sprea
   AgentSession single(library(), problem, 1);
   run(single, 30, evaluate);
   CHECK(single.ask(10).size() == 1);
-  AgentSession batched(library(), problem, 1, {{"batch_size", 8}});
-  run(batched, 40, evaluate);
-  std::set<std::int64_t> sizes;
-  const auto proposed = batched.ask(10);
-  CHECK(proposed.size() == 8);
-  for (const Proposed& one : proposed) sizes.insert(one.point[1].as.i64);
-  CHECK(sizes.size() >= 3);
+  constexpr std::uint64_t sessions = 10;
+  std::size_t different = 0;
+  for (std::uint64_t seed = 1; seed <= sessions; ++seed) {
+    AgentSession batched(library(), problem, seed, {{"batch_size", 8}});
+    run(batched, 40, evaluate);
+    const auto proposed = batched.ask(10);
+    CHECK(proposed.size() == 8);
+    std::set<std::int64_t> sizes;
+    for (const Proposed& one : proposed) sizes.insert(one.point[1].as.i64);
+    different += sizes.size();
+  }
+  CHECK(different >= 4 * sessions);
 }
 
 TEST_CASE("bayesian: keeps to constraints on results, and away from failures") {
