@@ -24,6 +24,7 @@ using archgym::agents::Features;
 using archgym::agents::KernelParameters;
 using archgym::agents::Observations;
 using archgym::agents::Outcome;
+using archgym::agents::Promise;
 using archgym::agents::Rows;
 using archgym::agents::Surrogate;
 using archgym::agents::SurrogateKernels;
@@ -298,7 +299,7 @@ class Bayesian {
       Candidates steps(space_, features_, designs_);
       for (const Climber& one : climbers) steps.add_neighbours(one.point, k_neighbours, random);
       if (steps.size() == 0) break;
-      const double before = climbers.front().promise;
+      const Promise before = climbers.front().promise;
       for (Climber& one : best_of(steps, surrogate.promise(steps.rows()))) {
         climbers.push_back(std::move(one));
       }
@@ -310,13 +311,13 @@ class Bayesian {
   }
 
   struct Climber {
-    double promise;
+    Promise promise;
     archgym::Point point;
   };
 
   // Of those that are still unseen.
   std::vector<Climber> best_of(const Candidates& candidates,
-                               const std::vector<double>& promise) const {
+                               const std::vector<Promise>& promise) const {
     std::vector<Climber> climbers;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       const archgym::Values point = candidates.point(i);

@@ -1,6 +1,7 @@
 // What is believed about designs that have not been evaluated, and how promising they are.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -22,6 +23,16 @@ struct TrainingData {
   std::vector<double> objective;  // of those that succeeded
 };
 
+// Greater is better: what is predicted to be infeasible comes after everything else. The product of
+// improvement and probability alone would go there as soon as no improvement is left elsewhere,
+// since the improvement falls without limit and the probability does not.
+struct Promise {
+  bool feasible;  // by the means of all processes
+  double log_value;
+
+  auto operator<=>(const Promise&) const = default;
+};
+
 class Surrogate {
  public:
   Surrogate(const Features& features, const Observations& observations, const TrainingData& data,
@@ -35,12 +46,12 @@ class Surrogate {
   // Welch, J. Global Optimization 13, 1998) times the probability that the design succeeds and
   // meets all constraints (Schonlau, Welch, Jones 1998; Gardner et al., ICML 2014). As long as no
   // observation is feasible, of the probability alone (Gelbart, Snoek, Adams, UAI 2014).
-  std::vector<double> promise(const Rows& designs) const;
+  std::vector<Promise> promise(const Rows& designs) const;
 
   // Designs whose promise is wanted again after each design that is believed, which costs little
   // then; they take the place of those before.
   void watch(const Rows& designs);
-  std::vector<double> promise_of_watched() const;
+  std::vector<Promise> promise_of_watched() const;
 
   // Takes the mean for the result of a design that is being evaluated (Kriging believer;
   // Ginsbourger, Le Riche, Carraro 2010).
@@ -48,11 +59,12 @@ class Surrogate {
 
  private:
   using Predict = std::function<Posterior(const GaussianProcess&)>;
-  std::vector<double> promise_of(std::size_t designs, const Predict& predict) const;
+  std::vector<Promise> promise_of(std::size_t designs, const Predict& predict) const;
 
   struct Limit {  // the probability that a process stays below a bound
     GaussianProcess process;
     double bound;
+    double spread;  // standard deviation of the bound
   };
 
   GaussianProcess objective_;

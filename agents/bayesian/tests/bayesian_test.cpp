@@ -110,6 +110,24 @@ TEST_CASE("bayesian: keeps to constraints on results, and away from failures") {
   CHECK(failures < 12);        // two fifths of all designs fail
 }
 
+TEST_CASE("bayesian: stays away from failures late in a run, too") {
+  // The best designs that do not fail are at the border, behind which there would be better ones.
+  const SearchProblem& problem = mixed(1, 0);
+  std::size_t failures = 0;
+  for (const std::uint64_t seed : {1, 2}) {
+    AgentSession session(library(), problem, seed, {{"batch_size", 4}});
+    double best = HUGE_VAL;
+    run(session, 200, [&](std::uint64_t id, const Point& point) {
+      const bool fails = point[0].as.f64 < 0.5;
+      if (!fails) best = std::min(best, cost(point));
+      if (id >= 100) failures += fails ? 1 : 0;
+      return Told{id, point, {cost(point)}, {}, fails ? AG_E_INSTANCE : AG_OK, 1};
+    });
+    CHECK(best < 0.05);  // x = 0.5 costs 0.04
+  }
+  CHECK(failures < 80);  // of 200
+}
+
 TEST_CASE("bayesian: spreads over the front of two objectives") {
   const SearchProblem& problem = mixed(2, 0);
   AgentSession session(library(), problem, 3);
