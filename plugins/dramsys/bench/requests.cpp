@@ -36,8 +36,9 @@ double cpu_seconds() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-constexpr std::array<const char*, 8> workloads{"stream", "random", "strided", "mixed",
-                                               "sparse", "sort",   "sqlite",  "multiprogram"};
+constexpr std::array<const char*, 9> workloads{"stream", "random",       "strided",
+                                               "mixed",  "sparse",       "sort",
+                                               "sqlite", "multiprogram", "four_initiators"};
 
 // Every parameter uniformly over its values, as an agent that searches at random asks.
 Policies random_design(archgym::Random& random) {
@@ -81,26 +82,27 @@ void benchmark(const char* memory) {
   Unwatched unwatched;
   std::printf(
       "%s: ns per request, and millions of requests per second with Open\n"
-      "%-14s %9s %12s %9s %14s %9s\n",
+      "%-16s %9s %12s %9s %14s %9s\n",
       memory, "workload", "Open", "OpenAdaptive", "Closed", "ClosedAdaptive", "M/s");
   for (const char* id : workloads) {
-    const Workload& workload = system.workload(id);
-    std::printf("%-14s", id);
+    const auto requests = static_cast<double>(system.bursts(id));
+    std::printf("%-16s", id);
     double open = 0;
     for (int page = 0; page < 4; ++page) {
       Policies policies;
       policies.page = static_cast<PagePolicy>(page);
-      const double seconds =
-          seconds_per_call([&] { system.simulator().run(workload, policies, nobody, unwatched); });
-      const double each = seconds / static_cast<double>(workload.requests.size());
+      const double seconds = seconds_per_call(
+          [&] { system.simulator().run(system.requests(id), policies, nobody, unwatched); });
+      const double each = seconds / requests;
       if (page == 0) open = each;
       std::printf(" %*.1f", std::array{9, 12, 9, 14}[static_cast<std::size_t>(page)], each * 1e9);
     }
     std::printf(" %9.2f\n", 1e-6 / open);
   }
-  std::printf("%s: evaluations per second of random designs, 1,000 requests\n", memory);
+  std::printf("%s: evaluations per second of random designs, 1,000 requests an initiator\n",
+              memory);
   for (const char* id : workloads) {
-    const Workload& workload = system.workload(std::string(id) + "-1k");
+    const std::string beginning = std::string(id) + "-1k";
     archgym::Random random(1, "dramsys_bench");
     const double seconds = seconds_per_call([&] {
       for (int k = 0; k < 100; ++k) {
@@ -108,10 +110,10 @@ void benchmark(const char* memory) {
         // HBM2 cannot power down its pseudo channels.
         if (system.device().standard == Standard::hbm2)
           design.power_down = PowerDownPolicy::no_power_down;
-        system.simulator().run(workload, design, nobody, unwatched);
+        system.simulator().run(system.requests(beginning), design, nobody, unwatched);
       }
     });
-    std::printf("%-14s %9.0f\n", id, 100.0 / seconds);
+    std::printf("%-16s %9.0f\n", id, 100.0 / seconds);
   }
 }
 
@@ -143,8 +145,8 @@ void compare(const char* dramsys) {
   Input input;
   input.device = &system.device();
   input.mapping = &system.mapping_bits();
-  input.initiator_mhz = system.initiator_mhz();
-  const Runner runner(find_dramsys(dramsys), input);
+  const double mhz = system.initiator_mhz();
+  const Runner runner(find_dramsys(dramsys), input, mhz);
   std::printf("ddr3-1600, default design, 10,000 requests: ms of CPU time\n%-14s %9s %9s %9s\n",
               "workload", "builtin", "DRAMSys", "ratio");
   const archgym::test::TemporaryDirectory directory;
@@ -153,16 +155,16 @@ void compare(const char* dramsys) {
     NoObserver nobody;
     Unwatched unwatched;
     const double ours = seconds_per_call([&] {
-      const Workload workload =
-          prepare(trace, system.device(), system.mapping(), system.initiator_mhz());
+      const Workload workload = prepare(trace, system.device(), system.mapping(), mhz);
       system.simulator().run(workload, {}, nobody, unwatched);
     });
     constexpr int runs = 5;
     const double before = children_cpu_seconds();
     for (int k = 0; k < runs; ++k)
-      runner.run(input, {{text_of(trace)}}, directory.path() / (id + std::to_string(k)), [] {});
+      runner.run(input, {{text_of(trace), false, mhz}}, directory.path() / (id + std::to_string(k)),
+                 [] {});
     const double theirs = (children_cpu_seconds() - before) / runs;
-    std::printf("%-14s %9.2f %9.2f %9.1f\n", id, ours * 1e3, theirs * 1e3, theirs / ours);
+    std::printf("%-16s %9.2f %9.2f %9.1f\n", id, ours * 1e3, theirs * 1e3, theirs / ours);
   }
 }
 

@@ -159,10 +159,10 @@ class Environment {
     const std::string file = commands_file();
     if (file.empty()) {
       NoObserver nobody;
-      return memory_.simulator().run(*requests, policies, nobody, progress);
+      return memory_.simulator().run(requests, policies, nobody, progress);
     }
     CommandWriter writer(file, memory_.device());
-    const Measurements measured = memory_.simulator().run(*requests, policies, writer, progress);
+    const Measurements measured = memory_.simulator().run(requests, policies, writer, progress);
     writer.finish();
     return measured;
   }

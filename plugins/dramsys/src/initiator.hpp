@@ -1,4 +1,4 @@
-// The initiator that plays a trace, and what the arbiter knows about it.
+// An initiator that plays a trace, and what the arbiter knows about it.
 //
 // The initiator sends at most one request per clock of its own, not before the request's time and
 // not before the previous one was taken. Arbiter Simple takes it when the controller does. Fifo and
@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -37,7 +38,7 @@ class Initiator {
     relative_ = source.relative();
     clocks_ = source.clocks();
     policy_ = policies.arbiter;
-    max_active_ = policies.max_active;
+    max_active_ = simple() ? unlimited : policies.max_active;
     sent_ = completed_ = 0;
     admitted_ = last_completion_ = -1;
     if (policy_ != ArbiterPolicy::simple) {
@@ -62,15 +63,20 @@ class Initiator {
     return previous < 0 ? due : std::max(due, clocks_.first_after(previous));
   }
 
-  // Fifo, Reorder: when the arbiter takes the next request; never if that depends on responses
-  // whose time is not known yet. Once for each request, unless the answer was never.
-  Cycle admit() {
+  // Since when the arbiter has room for the next request; never if that depends on responses whose
+  // time is not known yet.
+  Cycle room() const {
+    if (sent_ < max_active_) return -1;
     if (sent_ >= completed_ + max_active_) return never;
-    admitted_ = send(admitted_);
-    if (sent_ >= max_active_) {
-      const std::uint64_t slot = sent_ - max_active_;
-      admitted_ = std::max(admitted_, completions_[slot & (completions_.size() - 1)]);
-    }
+    return completions_[(sent_ - max_active_) & (completions_.size() - 1)];
+  }
+
+  // Fifo, Reorder: when the arbiter takes the next request; never if room() is. Once for each
+  // request, unless the answer was never.
+  Cycle admit() {
+    const Cycle since = room();
+    if (since == never) return never;
+    admitted_ = std::max(send(admitted_), since);
     return admitted_;
   }
 
@@ -96,6 +102,8 @@ class Initiator {
   Cycle last_completion() const { return last_completion_; }
 
  private:
+  static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
   void complete(Cycle time) {
     last_completion_ = std::max(time, last_completion_ + 1);
     if (!simple()) completions_[completed_ & (completions_.size() - 1)] = last_completion_;

@@ -41,6 +41,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& names
   return did_you_mean(name, {names.begin(), names.end()});
 }
 
+constexpr std::string_view short_suffix = "-1k";
+constexpr std::string_view setup_extension = ".json";
+constexpr std::string_view trace_extension = ".stl.gz";
 constexpr std::uint64_t most_kept = std::uint64_t{1} << 20;  // entries of a trace file
 
 bool is_file(std::string_view workload) {
@@ -129,9 +132,28 @@ MemorySystem::MemorySystem(Parts parts)
       mapping_(std::move(parts.mapping)),
       initiator_mhz_(parts.initiator_mhz) {}
 
+const TraceSetup& MemorySystem::initiators(std::string_view id) {
+  std::string name(id);
+  if (const auto found = setups_.find(name); found != setups_.end()) return found->second;
+  return setups_.emplace(std::move(name), read_setup(id)).first->second;
+}
+
+TraceSetup MemorySystem::read_setup(std::string_view id) const {
+  if (is_file(id) && id.ends_with(setup_extension))
+    return read_trace_setup(std::string(id), initiator_mhz_);
+  const bool shortened = id.ends_with(short_suffix);
+  const std::string whole(id.substr(0, id.size() - (shortened ? short_suffix.size() : 0)));
+  const fs::path path = fs::path(resources_) / "workloads" / (whole + std::string(setup_extension));
+  if (is_file(id) || !fs::exists(path)) return {{std::string(id), initiator_mhz_}};
+  TraceSetup setup = read_trace_setup(path.string(), initiator_mhz_);
+  if (shortened)
+    for (TracePlayer& player : setup) player.trace += short_suffix;
+  return setup;
+}
+
 // Reads a trace file once: it is prepared and kept, or only counted if it is too long for that.
-void MemorySystem::open(const std::string& path, std::uint32_t percent) {
-  TraceFile file(path);
+void MemorySystem::open(const TracePlayer& player, std::uint32_t percent) {
+  TraceFile file(player.trace);
   Trace trace{{}, file.relative()};
   std::uint64_t count = 0;
   while (file.read(trace.entries)) {
@@ -140,35 +162,46 @@ void MemorySystem::open(const std::string& path, std::uint32_t percent) {
     trace.entries.clear();
   }
   if (count > 0) {
-    long_files_[path] = count + trace.entries.size();
+    long_files_[player.trace] = count + trace.entries.size();
     return;
   }
   trace.entries.resize(part_of(trace.entries.size(), percent));
-  workloads_[{path, percent}] = prepare(trace, simulator_.device(), mapping_, initiator_mhz_);
+  workloads_[{player.trace, player.mhz, percent}] =
+      prepare(trace, simulator_.device(), mapping_, player.mhz);
 }
 
-std::unique_ptr<RequestSource> MemorySystem::requests(std::string_view id, std::uint32_t percent) {
-  const std::string name(id);
-  if (is_file(id) && !long_files_.contains(name) && !workloads_.contains({name, percent})) {
-    open(name, percent);
+RequestSources MemorySystem::requests(std::string_view id, std::uint32_t percent) {
+  RequestSources sources;
+  for (const TracePlayer& player : initiators(id)) sources.push_back(source(player, percent));
+  return sources;
+}
+
+std::unique_ptr<RequestSource> MemorySystem::source(const TracePlayer& player,
+                                                    std::uint32_t percent) {
+  const std::string& name = player.trace;
+  if (is_file(name) && !long_files_.contains(name) &&
+      !workloads_.contains({name, player.mhz, percent})) {
+    open(player, percent);
   }
   const auto long_file = long_files_.find(name);
-  if (long_file == long_files_.end()) return std::make_unique<WholeWorkload>(workload(id, percent));
-  const RequestMaker maker(simulator_.device(), mapping_, initiator_mhz_, relative_times(name));
+  if (long_file == long_files_.end())
+    return std::make_unique<WholeWorkload>(workload(player, percent));
+  const RequestMaker maker(simulator_.device(), mapping_, player.mhz, relative_times(name));
   return std::make_unique<StreamedTrace>(name, part_of(long_file->second, percent), maker);
 }
 
 std::uint64_t MemorySystem::bursts(std::string_view id, std::uint32_t percent) {
-  const auto source = requests(id, percent);
   std::uint64_t count = 0;
-  for (auto piece = source->next(); !piece.empty(); piece = source->next()) count += piece.size();
+  for (const auto& source : requests(id, percent))
+    for (auto piece = source->next(); !piece.empty(); piece = source->next()) count += piece.size();
   return count;
 }
 
-const Workload& MemorySystem::workload(std::string_view id, std::uint32_t percent) {
-  auto key = std::pair(std::string(id), percent);
+const Workload& MemorySystem::workload(const TracePlayer& player, std::uint32_t percent) {
+  auto key = std::tuple(player.trace, player.mhz, percent);
   if (const auto found = workloads_.find(key); found != workloads_.end()) return found->second;
-  Workload prepared = prepare(trace(id, percent), simulator_.device(), mapping_, initiator_mhz_);
+  Workload prepared =
+      prepare(trace(player.trace, percent), simulator_.device(), mapping_, player.mhz);
   return workloads_.emplace(std::move(key), std::move(prepared)).first->second;
 }
 
@@ -180,7 +213,6 @@ Trace MemorySystem::trace(std::string_view id, std::uint32_t percent) const {
 
 // A generated or recorded workload. "<id>-1k" is the first 1,000 requests of any of them.
 Trace MemorySystem::shipped(std::string_view id) const {
-  constexpr std::string_view short_suffix = "-1k";
   if (id.ends_with(short_suffix)) {
     Trace trace = shipped(id.substr(0, id.size() - short_suffix.size()));
     trace.entries.resize(std::min<std::size_t>(trace.entries.size(), 1000));
@@ -188,9 +220,10 @@ Trace MemorySystem::shipped(std::string_view id) const {
   }
   if (auto generated = generate_workload(id)) return std::move(*generated);
   const fs::path directory = fs::path(resources_) / "workloads";
-  const fs::path path = directory / (std::string(id) + ".stl.gz");
+  const fs::path path = directory / (std::string(id).append(trace_extension));
   if (fs::exists(path)) return read_trace(path.string());
-  auto names = names_in(directory, ".stl.gz");
+  auto names = names_in(directory, trace_extension);
+  for (std::string& name : names_in(directory, setup_extension)) names.push_back(std::move(name));
   for (std::string_view name : generated_workload_ids()) names.emplace_back(name);
   throw InputError("there is no workload '" + std::string(id) + "'" + nearest(id, names) +
                    " (known: " + one_of(names) +

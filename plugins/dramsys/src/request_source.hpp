@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "clocks.hpp"
 #include "request.hpp"
@@ -28,5 +30,8 @@ class RequestSource {
   Clocks clocks_;
   bool relative_;
 };
+
+// The requests of a run: a source for each initiator.
+using RequestSources = std::vector<std::unique_ptr<RequestSource>>;
 
 }  // namespace dramsys

@@ -32,19 +32,18 @@ void add(Activity& sum, const Activity& rank) {
 // Reports progress every so many steps.
 class Reporter {
  public:
-  Reporter(const RequestSource& source, Progress& progress)
-      : source_(source), progress_(progress) {}
+  explicit Reporter(Progress& progress) : progress_(progress) {}
 
-  void step(const Initiator& initiator) {
+  template <class Share>
+  void step(const Share& share) {
     if (--left_ != 0) return;
-    progress_.done(source_.share(initiator.completed()));
+    progress_.done(share());
     left_ = steps;
   }
 
  private:
   static constexpr std::uint32_t steps = 16384;
 
-  const RequestSource& source_;
   Progress& progress_;
   std::uint32_t left_ = steps;
 };
@@ -55,60 +54,66 @@ Simulator::Simulator(const Device& device)
     : device_(device), channels_(device.geometry.channels, Channel(device)) {}
 
 template <class Observer>
-Measurements Simulator::run(RequestSource& source, const Policies& policies,
+Measurements Simulator::run(const RequestSources& sources, const Policies& policies,
                             std::span<Observer> observers, Progress& progress) {
   check(policies);
   if (observers.size() < channels_.size())
     throw InputError("commands can be recorded of a memory with one channel only");
   for (Channel& channel : channels_) channel.begin(policies);
-  const Initiator* initiator = &front_.initiator();
-  if (channels_.size() == 1) {
-    front_.reset(source, policies);
-    run_one(source, observers.front(), progress);
+  Cycle end = 0;
+  if (channels_.size() == 1 && sources.size() == 1) {
+    front_.reset(*sources.front(), policies);
+    run_one(*sources.front(), observers.front(), progress);
+    end = front_.initiator().last_completion();
   } else {
-    shared_.reset(source, policies, channels_.size());
-    run_several(source, observers, progress);
-    initiator = &shared_.initiator();
+    shared_.reset(sources, policies, channels_.size());
+    run_several(sources, observers, progress);
+    end = shared_.last_completion();
   }
   for (Channel& channel : channels_) channel.finish();
-  return measure(std::max<Cycle>(0, initiator->last_completion()));
+  return measure(std::max<Cycle>(0, end));
 }
 
-template Measurements Simulator::run(RequestSource&, const Policies&, std::span<NoObserver>,
+template Measurements Simulator::run(const RequestSources&, const Policies&, std::span<NoObserver>,
                                      Progress&);
-template Measurements Simulator::run(RequestSource&, const Policies&, std::span<Recorder>,
+template Measurements Simulator::run(const RequestSources&, const Policies&, std::span<Recorder>,
                                      Progress&);
-template Measurements Simulator::run(RequestSource&, const Policies&, std::span<CommandWriter>,
-                                     Progress&);
+template Measurements Simulator::run(const RequestSources&, const Policies&,
+                                     std::span<CommandWriter>, Progress&);
 
 template <class Observer>
 void Simulator::run_one(const RequestSource& source, Observer& observer, Progress& progress) {
   const Initiator& initiator = front_.initiator();
   Channel& channel = channels_.front();
-  Reporter reporter(source, progress);
+  Reporter reporter(progress);
   while (true) {
     const Cycle now = channel.next_time(front_.arrival());
     if (initiator.all_completed() && now > initiator.last_completion()) return;
     if (now == never) throw Deadlock(initiator.completed());
-    reporter.step(initiator);
+    reporter.step([&] { return source.share(initiator.completed()); });
     channel.step(now, front_, observer);
   }
 }
 
 template <class Observer>
-void Simulator::run_several(const RequestSource& source, std::span<Observer> observers,
+void Simulator::run_several(const RequestSources& sources, std::span<Observer> observers,
                             Progress& progress) {
-  const Initiator& initiator = shared_.initiator();
-  Reporter reporter(source, progress);
+  Reporter reporter(progress);
   const auto next_time = [&](std::size_t k) {
     return channels_[k].next_time(shared_.port(k).arrival());
   };
+  const auto share = [&] {
+    double sum = 0;
+    for (std::size_t k = 0; k < sources.size(); ++k)
+      sum += sources[k]->share(shared_.initiator(k).completed());
+    return sum / static_cast<double>(sources.size());
+  };
   while (true) {
-    Cycle now = shared_.next_response();
+    Cycle now = shared_.next_time();
     for (std::size_t k = 0; k < channels_.size(); ++k) now = std::min(now, next_time(k));
-    if (initiator.all_completed() && now > initiator.last_completion()) return;
-    if (now == never) throw Deadlock(initiator.completed());
-    reporter.step(initiator);
+    if (shared_.all_completed() && now > shared_.last_completion()) return;
+    if (now == never) throw Deadlock(shared_.completed());
+    reporter.step(share);
     shared_.settle(now);
     for (std::size_t k = 0; k < channels_.size(); ++k)
       if (next_time(k) == now) channels_[k].step(now, shared_.port(k), observers[k]);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -21,7 +22,7 @@
 namespace dramsys {
 
 struct Measurements {
-  double total_time = 0;      // ns, until the last response has reached the initiator
+  double total_time = 0;      // ns, until the last response has reached its initiator
   double mean_latency = 0;    // ns, from the controller's input to the response
   double p99_latency = 0;     // ns
   double bandwidth = 0;       // GB/s of data moved
@@ -39,29 +40,30 @@ class Simulator {
 
   const Device& device() const { return device_; }
 
-  // Simulates all requests of the source; `observers`: one for each channel. Throws RefusedDesign,
-  // Deadlock (error.hpp), and what the source and `progress` throw.
+  // Simulates all requests of the sources, one for each initiator; `observers`: one for each
+  // channel. Throws RefusedDesign, Deadlock (error.hpp), and what the sources and `progress` throw.
   template <class Observer>
-  Measurements run(RequestSource& source, const Policies& policies, std::span<Observer> observers,
-                   Progress& progress);
+  Measurements run(const RequestSources& sources, const Policies& policies,
+                   std::span<Observer> observers, Progress& progress);
 
   // The same, where there is one channel or nothing to observe.
   template <class Observer>
-  Measurements run(RequestSource& source, const Policies& policies, Observer& observer,
+  Measurements run(const RequestSources& sources, const Policies& policies, Observer& observer,
                    Progress& progress) {
     if constexpr (std::is_same_v<Observer, NoObserver>) {
       std::array<NoObserver, most_channels> nobody;
-      return run(source, policies, std::span<NoObserver>(nobody), progress);
+      return run(sources, policies, std::span<NoObserver>(nobody), progress);
     } else {
-      return run(source, policies, std::span<Observer>(&observer, 1), progress);
+      return run(sources, policies, std::span<Observer>(&observer, 1), progress);
     }
   }
 
   template <class Observer>
   Measurements run(const Workload& workload, const Policies& policies, Observer& observer,
                    Progress& progress) {
-    WholeWorkload source(workload);
-    return run(source, policies, observer, progress);
+    RequestSources sources;
+    sources.push_back(std::make_unique<WholeWorkload>(workload));
+    return run(sources, policies, observer, progress);
   }
 
  private:
@@ -69,13 +71,14 @@ class Simulator {
   template <class Observer>
   void run_one(const RequestSource& source, Observer& observer, Progress& progress);
   template <class Observer>
-  void run_several(const RequestSource& source, std::span<Observer> observers, Progress& progress);
+  void run_several(const RequestSources& sources, std::span<Observer> observers,
+                   Progress& progress);
   Measurements measure(Cycle end);
 
   Device device_;
   std::vector<Channel> channels_;
-  FrontEnd front_;               // of a single channel
-  SharedFrontEnd shared_;        // of several
+  FrontEnd front_;               // of one initiator and one channel
+  SharedFrontEnd shared_;        // of several of either
   LatencyStatistics latencies_;  // of all channels
 };
 

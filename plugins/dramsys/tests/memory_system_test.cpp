@@ -60,7 +60,7 @@ TEST_CASE("the commands of several channels cannot be recorded in one file") {
   boost::json::object device = read_json_file(resources() + "/devices/ddr3-1600.json");
   device.at("geometry").as_object()["channels"] = 2;
   for (auto& [name, mapping] : device.at("address_mappings").as_object())
-    mapping.as_object()["channel"] = {30};
+    mapping.as_object()["channel"] = boost::json::array{30};
   const std::string path = directory.file("two.json");
   std::ofstream(path) << boost::json::serialize(device);
   CHECK(problem({{"memory", path}}).empty());
@@ -151,9 +151,10 @@ TEST_CASE("every workload of the manifest exists, and -1k is its start") {
   for (const boost::json::value& workload : manifest.at("workloads").as_array()) {
     const std::string id(workload.at("id").as_string());
     INFO(id);
-    const std::size_t size = system.workload(id).requests.size();
-    CHECK(size == (id.ends_with("-1k") ? 1000 : 10000));
-    if (id.ends_with("-1k")) {
+    const std::uint64_t each = id.ends_with("-1k") ? 1000 : 10000;
+    CHECK(system.bursts(id) == each * system.initiators(id).size());
+    CHECK(system.initiators(id).size() == (id.starts_with("four_initiators") ? 4 : 1));
+    if (id.ends_with("-1k") && system.initiators(id).size() == 1) {
       const Workload& whole = system.workload(id.substr(0, id.size() - 3));
       CHECK(whole.requests[999].row == system.workload(id).requests[999].row);
     }
@@ -180,8 +181,8 @@ TEST_CASE("a trace of more than a million requests is read anew by each run, to 
   NoObserver nobody;
   const auto streamed = [&](std::uint32_t percent) {
     const auto requests = system.requests(path, percent);
-    CHECK(dynamic_cast<WholeWorkload*>(requests.get()) == nullptr);
-    return system.simulator().run(*requests, {}, nobody, unwatched);
+    CHECK(dynamic_cast<WholeWorkload*>(requests.front().get()) == nullptr);
+    return system.simulator().run(requests, {}, nobody, unwatched);
   };
   for (const std::uint32_t percent : {100u, 96u, 1u}) {
     INFO(percent);

@@ -1,5 +1,6 @@
 // Both backends on the same designs, where DRAMSys is installed.
 #include <archgym/random.hpp>
+#include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cmath>
@@ -46,7 +47,7 @@ class Patience {
 // How far the backends are apart.
 struct Agreement {
   int designs = 0, equal_times = 0, close = 0, hung = 0;
-  double worst_time = 0, worst_energy = 0;
+  double worst_time = 0, sum_of_times = 0, worst_energy = 0;
 
   void add(const Measurements& ours, const Report& theirs) {
     const double time = difference(ours.total_time, theirs.total_time);
@@ -56,6 +57,7 @@ struct Agreement {
     if (time < 1e-12) ++equal_times;
     if (time < 0.001 && joules < 0.005) ++close;
     worst_time = std::max(worst_time, time);
+    sum_of_times += time;
     worst_energy = std::max(worst_energy, joules);
   }
 };
@@ -72,6 +74,34 @@ std::string text_of(const Trace& trace) {
   return text;
 }
 
+struct Case {
+  const char* memory;
+  std::uint32_t channels, bit;  // that selects the channel
+  std::size_t initiators;
+  bool own_clocks;  // of the initiators; otherwise all have the memory's
+
+  // Several initiators on several channels: which of two controllers is first within a clock
+  // depends on the order of SystemC's event queue, which the model does not have.
+  bool has_ties() const { return channels > 1 && initiators > 1; }
+};
+
+constexpr std::array workloads{"stream-1k", "random-1k", "mixed-1k", "sparse-1k", "sort-1k"};
+
+// What the initiators send: each another workload, from the `first` on.
+struct Traffic {
+  Traffic(MemorySystem& traces, const Case& each, const Memory& memory, std::size_t first) {
+    for (std::size_t k = 0; k < each.initiators; ++k) {
+      const Trace trace = traces.trace(workloads[(first + k) % workloads.size()]);
+      const double mhz = each.own_clocks ? 500.0 + 450.0 * static_cast<double>(k) : memory.mhz();
+      texts.push_back({text_of(trace), false, mhz});
+      prepared.push_back(prepare(trace, memory.file.device, default_mapping(memory.file), mhz));
+    }
+  }
+
+  std::vector<TraceText> texts;
+  std::vector<Workload> prepared;
+};
+
 }  // namespace
 
 TEST_CASE("the built-in model agrees with an installed DRAMSys") {
@@ -79,48 +109,51 @@ TEST_CASE("the built-in model agrees with an installed DRAMSys") {
     WARN("skipped: the environment variable DRAMSYS does not name a DRAMSys");
     return;
   }
-  struct Case {
-    const char* memory;
-    std::uint32_t channels, bit;  // that selects the channel
-  };
-  for (const Case& each : {Case{"ddr3-1600", 1, 0}, Case{"ddr4-2400", 1, 0},
-                           Case{"ddr3-1600", 2, 6}, Case{"ddr4-2400", 4, 13}}) {
+  for (const Case& each : {Case{"ddr3-1600", 1, 0, 1, false}, Case{"ddr4-2400", 1, 0, 1, false},
+                           Case{"ddr3-1600", 2, 6, 1, false}, Case{"ddr4-2400", 4, 13, 1, false},
+                           Case{"ddr3-1600", 1, 0, 2, false}, Case{"ddr4-2400", 1, 0, 4, false},
+                           Case{"ddr3-1600", 1, 0, 4, true}, Case{"ddr4-2400", 2, 6, 4, false},
+                           Case{"ddr3-1600", 4, 13, 3, true}}) {
     archgym::Random random(1, "dramsys/agreement");
     Agreement agreement;
     const Memory parts(with_channels(device_file(each.memory), each.channels, each.bit));
     MemorySystem traces({}, resources());
     Simulator simulator(parts.file.device);
-    const Runner runner(find_dramsys(""), parts.input());
+    const Runner runner(find_dramsys(""), parts.input(), parts.mhz());
     const Version version = runner.version();
-    for (const char* workload : {"stream-1k", "random-1k", "mixed-1k", "sparse-1k", "sort-1k"}) {
-      const Trace trace = traces.trace(workload);
-      const std::string text = text_of(trace);
-      const Workload prepared = prepare(trace, parts.file.device, default_mapping(parts.file),
-                                        parts.file.device.clock_mhz);
+    NoObserver nobody;
+    Unwatched unwatched;
+    for (std::size_t first = 0; first < workloads.size(); ++first) {
+      const Traffic traffic(traces, each, parts, first);
       for (int k = 0; k < designs_per_pair; ++k) {
         Input input = parts.input();
         input.policies = offered_policies(random);
         const Scratch scratch;
-        INFO(each.memory << " " << workload << " design " << k);
+        INFO(each.memory << " " << workloads[first] << " design " << k);
         Report theirs;
         try {
-          theirs = runner.run(input, {{text, false}}, scratch.path() / "run", Patience());
+          theirs = runner.run(input, traffic.texts, scratch.path() / "run", Patience());
         } catch (const DoesNotEnd&) {
           ++agreement.hung;
           continue;
         }
-        agreement.add(run(simulator, prepared, input.policies), theirs);
+        agreement.add(
+            simulator.run(sources_of(traffic.prepared), input.policies, nobody, unwatched), theirs);
       }
     }
+    const double mean_time = agreement.sum_of_times / agreement.designs;
     std::printf(
-        "DRAMSys %s, %s, %u channels: %d designs, %d with exactly the same total time, %d within "
-        "0.1 %% in time and 0.5 %% in energy; worst %.3f %% in time, %.3f %% in energy; %d did not "
-        "end\n",
-        std::string(name_of(version)).c_str(), each.memory, each.channels, agreement.designs,
-        agreement.equal_times, agreement.close, 100 * agreement.worst_time,
+        "DRAMSys %s, %s, %u channels, %zu initiators%s: %d designs, %d with exactly the same total "
+        "time, %d within 0.1 %% in time and 0.5 %% in energy; mean %.3f %%, worst %.3f %% in time, "
+        "%.3f %% in energy; %d did not end\n",
+        std::string(name_of(version)).c_str(), each.memory, each.channels, each.initiators,
+        each.own_clocks ? " with clocks of their own" : "", agreement.designs,
+        agreement.equal_times, agreement.close, 100 * mean_time, 100 * agreement.worst_time,
         100 * agreement.worst_energy, agreement.hung);
     // The model is that of v5.0; other versions are other models.
-    if (version == Version::v5_0) CHECK(agreement.close >= agreement.designs * 95 / 100);
-    CHECK(agreement.designs >= 70);
+    if (version == Version::v5_0 && !each.has_ties())
+      CHECK(agreement.close >= agreement.designs * 95 / 100);
+    if (version == Version::v5_0) CHECK(mean_time < 0.01);
+    CHECK(agreement.designs >= (each.has_ties() ? 65 : 70));
   }
 }

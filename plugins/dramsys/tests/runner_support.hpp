@@ -41,9 +41,9 @@ struct Memory {
     Input input;
     input.device = &file.device;
     input.mapping = &bits;
-    input.initiator_mhz = file.device.clock_mhz;
     return input;
   }
+  double mhz() const { return file.device.clock_mhz; }
 
   DeviceFile file;
   AddressMapping::Bits bits;

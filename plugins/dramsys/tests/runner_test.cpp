@@ -31,15 +31,16 @@ Report run(
     const std::string& memory = "ddr3-1600") {
   stand_in(plan);
   const Memory parts(memory);
-  const Runner runner(DRAMSYS_STAND_IN_PROGRAM, parts.input());
+  const Runner runner(DRAMSYS_STAND_IN_PROGRAM, parts.input(), parts.mhz());
   const Scratch scratch;
-  return runner.run(parts.input(), {{requests(10), false}}, scratch.path() / "run", watch);
+  return runner.run(parts.input(), {{requests(10), false, parts.mhz()}}, scratch.path() / "run",
+                    watch);
 }
 
 Version version_of(const std::string& plan, const std::string& memory) {
   stand_in(plan);
   const Memory parts(memory);
-  return Runner(DRAMSYS_STAND_IN_PROGRAM, parts.input()).version();
+  return Runner(DRAMSYS_STAND_IN_PROGRAM, parts.input(), parts.mhz()).version();
 }
 
 template <class Failure>
@@ -76,7 +77,7 @@ TEST_CASE("the layout of every version is written, and the version found out") {
 TEST_CASE("a program that takes no layout is refused with what it said about each") {
   stand_in("6.0");
   const Memory parts("ddr3-1600");
-  CHECK_THROWS_WITH(Runner("/bin/false", parts.input()),
+  CHECK_THROWS_WITH(Runner("/bin/false", parts.input(), parts.mhz()),
                     Catch::Contains("/bin/false") && Catch::Contains("as v5.0: ") &&
                         Catch::Contains("as v4.0: ") && Catch::Contains("exit code 1"));
 }
@@ -137,17 +138,18 @@ TEST_CASE("a lot of output does no harm") {
 TEST_CASE("a program that hangs is stopped with its children when the watch throws") {
   stand_in("5.0:hang");
   const Memory parts("ddr3-1600");
-  const Runner runner(DRAMSYS_STAND_IN_PROGRAM, parts.input());
+  const Runner runner(DRAMSYS_STAND_IN_PROGRAM, parts.input(), parts.mhz());
   const Scratch scratch;
   const auto child_file = scratch.path() / "run" / "child.pid";
   struct Enough {};
   pid_t child = 0;
-  CHECK_THROWS_AS(runner.run(parts.input(), {{requests(10), false}}, scratch.path() / "run",
-                             [&] {
-                               std::ifstream(child_file) >> child;
-                               if (child != 0) throw Enough();
-                             }),
-                  Enough);
+  CHECK_THROWS_AS(
+      runner.run(parts.input(), {{requests(10), false, parts.mhz()}}, scratch.path() / "run",
+                 [&] {
+                   std::ifstream(child_file) >> child;
+                   if (child != 0) throw Enough();
+                 }),
+      Enough);
   REQUIRE(child != 0);
   for (int tries = 0; tries < 500 && is_alive(child); ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -157,7 +159,7 @@ TEST_CASE("a program that hangs is stopped with its children when the watch thro
 
 TEST_CASE("a program that is not there is named") {
   const Memory parts("ddr3-1600");
-  CHECK_THROWS_WITH(Runner("/nowhere/DRAMSys", parts.input()),
+  CHECK_THROWS_WITH(Runner("/nowhere/DRAMSys", parts.input(), parts.mhz()),
                     Catch::Contains("/nowhere/DRAMSys") && Catch::Contains("No such file"));
 }
 
@@ -187,8 +189,6 @@ TEST_CASE("DRAMSys is looked for in the configuration, the environment and the P
 TEST_CASE("clocks that DRAMSys cannot express are refused") {
   stand_in("5.0");
   const Memory parts("ddr3-1600");
-  Input input = parts.input();
-  input.initiator_mhz = 800.5;
-  CHECK_THROWS_WITH(Runner(DRAMSYS_STAND_IN_PROGRAM, input),
+  CHECK_THROWS_WITH(Runner(DRAMSYS_STAND_IN_PROGRAM, parts.input(), 800.5),
                     Catch::Contains("clock_mhz") && Catch::Contains("800.5"));
 }

@@ -15,21 +15,21 @@ namespace {
 struct SharedRun {
   SharedRun(const Device& device, const Workload& workload, const Policies& policies)
       : channel(device) {
-    WholeWorkload source(workload);
+    const RequestSources sources = sources_of(workload);
     SharedFrontEnd front;
-    front.reset(source, policies, 1);
+    front.reset(sources, policies, 1);
     channel.begin(policies);
     NoObserver nobody;
     while (true) {
-      const Cycle now = std::min(front.next_response(), channel.next_time(front.port(0).arrival()));
-      if (front.initiator().all_completed() && now > front.initiator().last_completion()) break;
+      const Cycle now = std::min(front.next_time(), channel.next_time(front.port(0).arrival()));
+      if (front.all_completed() && now > front.last_completion()) break;
       if (now == never) break;
       front.settle(now);
       if (channel.next_time(front.port(0).arrival()) == now)
         channel.step(now, front.port(0), nobody);
     }
-    completed = front.initiator().completed();
-    end = front.initiator().last_completion();
+    completed = front.completed();
+    end = front.last_completion();
   }
 
   Channel channel;
@@ -101,10 +101,10 @@ TEST_CASE("every channel keeps the timing constraints and answers each of its re
         const Policies policies = random_policies(random, file.device);
         const Workload workload = prepare(random_trace(random, 800), file.device,
                                           default_mapping(file), file.device.clock_mhz);
-        WholeWorkload source(workload);
+        const RequestSources sources = sources_of(workload);
         std::vector<Recorder> recorders(channels);
         const Measurements measured =
-            simulator.run(source, policies, std::span<Recorder>(recorders), unwatched);
+            simulator.run(sources, policies, std::span<Recorder>(recorders), unwatched);
         INFO(memory << ", " << channels << " channels, trial " << trial);
         std::size_t answers = 0;
         for (std::uint32_t k = 0; k < channels; ++k) {

@@ -64,6 +64,19 @@ DeviceFile with_channels(DeviceFile file, std::uint32_t channels, std::uint32_t 
   return file;
 }
 
+RequestSources sources_of(const Workload& workload) {
+  RequestSources sources;
+  sources.push_back(std::make_unique<WholeWorkload>(workload));
+  return sources;
+}
+
+RequestSources sources_of(const std::vector<Workload>& workloads) {
+  RequestSources sources;
+  for (const Workload& workload : workloads)
+    sources.push_back(std::make_unique<WholeWorkload>(workload));
+  return sources;
+}
+
 Measurements run(Simulator& simulator, const Workload& workload, const Policies& policies) {
   NoObserver nobody;
   Unwatched unwatched;

@@ -67,6 +67,10 @@ DeviceFile with_channels(DeviceFile file, std::uint32_t channels, std::uint32_t 
 // Short traffic of random character: streams, row conflicts, pauses, reads and writes.
 Trace random_trace(archgym::Random& random, std::size_t requests);
 
+// One initiator, and one for each workload; they must outlive it.
+RequestSources sources_of(const Workload& workload);
+RequestSources sources_of(const std::vector<Workload>& workloads);
+
 Measurements run(Simulator& simulator, const Workload& workload, const Policies& policies);
 
 }  // namespace dramsys::test

@@ -57,7 +57,7 @@ DramsysBackend::DramsysBackend(MemorySystem& memory, const boost::json::object& 
       timeout_seconds_(settings.contains("timeout_seconds")
                            ? settings.at("timeout_seconds").to_number<double>()
                            : INFINITY),
-      runner_(find_dramsys(setting_text(settings, "executable")), input()),
+      runner_(find_dramsys(setting_text(settings, "executable")), input(), memory_.initiator_mhz()),
       record_(boost::json::serialize(
           boost::json::object{{"backend", "dramsys"}, {"version", name_of(runner_.version())}})) {}
 
@@ -65,7 +65,6 @@ Input DramsysBackend::input() const {
   Input input;
   input.device = &memory_.device();
   input.mapping = &memory_.mapping_bits();
-  input.initiator_mhz = memory_.initiator_mhz();
   input.database = database_;
   return input;
 }
@@ -74,25 +73,29 @@ const DramsysBackend::Prepared& DramsysBackend::prepared(std::string_view worklo
                                                          std::uint32_t percent) {
   auto key = std::pair(std::string(workload), percent);
   if (const auto found = prepared_.find(key); found != prepared_.end()) return found->second;
-  const Trace trace = memory_.trace(workload, percent);
-  const double bytes = static_cast<double>(memory_.bursts(workload, percent)) *
-                       static_cast<double>(memory_.device().geometry.burst_bytes());
-  TraceText text{text_of(trace, memory_.mapping().capacity()), trace.relative};
-  return prepared_.emplace(std::move(key), Prepared{std::move(text), bytes}).first->second;
+  Prepared all;
+  for (const TracePlayer& player : memory_.initiators(workload)) {
+    const Trace trace = memory_.trace(player.trace, percent);
+    all.traces.push_back(
+        {text_of(trace, memory_.mapping().capacity()), trace.relative, player.mhz});
+  }
+  all.bytes = static_cast<double>(memory_.bursts(workload, percent)) *
+              static_cast<double>(memory_.device().geometry.burst_bytes());
+  return prepared_.emplace(std::move(key), std::move(all)).first->second;
 }
 
 void DramsysBackend::evaluate(std::string_view workload, std::uint32_t percent,
                               const Policies& policies, archgym::Result& result,
                               const archgym::Call& call) {
   result.info(record_);  // of failures too
-  const Prepared& trace = prepared(workload, percent);
+  const Prepared& sent = prepared(workload, percent);
   const std::filesystem::path directory =
       std::filesystem::path(call.scratch_dir()) / std::to_string(runs_++);
   Input design = input();
   design.policies = policies;
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  const Report report = runner_.run(design, {trace.trace}, directory, [&] {
+  const Report report = runner_.run(design, sent.traces, directory, [&] {
     call.poll();
     if (std::chrono::duration<double>(Clock::now() - start).count() > timeout_seconds_) {
       throw RunFailed("DRAMSys was stopped: it did not end within " +
@@ -101,7 +104,7 @@ void DramsysBackend::evaluate(std::string_view workload, std::uint32_t percent,
     }
   });
   result.set(total_time, report.total_time);
-  result.set(bandwidth, trace.bytes / report.total_time);
+  result.set(bandwidth, sent.bytes / report.total_time);
   result.set(energy, report.energy);
   result.set(average_power, report.average_power);
   if (database_) set_recorded(Runner::recording(directory), result);

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "memory_system.hpp"
 #include "policies.hpp"
@@ -30,8 +31,8 @@ class DramsysBackend {
 
  private:
   struct Prepared {
-    TraceText trace;
-    double bytes = 0;  // that it moves
+    std::vector<TraceText> traces;
+    double bytes = 0;  // that they move
   };
   const Prepared& prepared(std::string_view workload, std::uint32_t percent);
   Input input() const;

@@ -75,9 +75,10 @@ json::object simulation(const Input& input, Version version) {
 
 json::array initiators(const Input& input, Version version) {
   json::array setup;
-  for (const std::string& trace : input.traces) {
-    json::object initiator{{"clkMhz", whole_mhz(input.initiator_mhz, "config clock_mhz")},
-                           {"name", version == Version::v5_2 ? "traces/" + trace : trace}};
+  for (const Player& player : input.players) {
+    json::object initiator{
+        {"clkMhz", whole_mhz(player.mhz, "the initiator's clock, clock_mhz or clkMhz")},
+        {"name", version == Version::v5_2 ? "traces/" + player.trace : player.trace}};
     if (version == Version::v5_2) {
       initiator["type"] = "player";
       initiator["dataLength"] = input.device->geometry.burst_bytes();

@@ -13,13 +13,17 @@
 
 namespace dramsys {
 
+// An initiator that plays a trace.
+struct Player {
+  std::string trace;  // file name in the directory "traces" beside the document
+  double mhz = 0;
+};
+
 struct Input {
   const Device* device = nullptr;                 // borrowed
   const AddressMapping::Bits* mapping = nullptr;  // borrowed
   Policies policies;
-  // One initiator per trace: file names in the directory "traces" beside the document.
-  std::vector<std::string> traces;
-  double initiator_mhz = 0;
+  std::vector<Player> players;
   bool database = false;  // write a database of every command, which takes four times as long
 };
 

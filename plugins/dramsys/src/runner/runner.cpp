@@ -26,12 +26,12 @@ void write_file(const fs::path& path, std::string_view text) {
 fs::path write_input(Input input, const std::vector<TraceText>& traces, const fs::path& directory,
                      Version version) {
   fs::create_directories(directory / "traces");
-  input.traces.clear();
+  input.players.clear();
   for (const TraceText& trace : traces) {
     const std::string name =
-        "trace" + std::to_string(input.traces.size()) + (trace.relative ? ".rstl" : ".stl");
+        "trace" + std::to_string(input.players.size()) + (trace.relative ? ".rstl" : ".stl");
     write_file(directory / "traces" / name, trace.text);
-    input.traces.push_back(name);
+    input.players.push_back({name, trace.mhz});
   }
   fs::path path;
   for (const Document& document : dramsys_input(input, version)) {
@@ -106,11 +106,11 @@ class TemporaryDirectory {
 };
 
 // Does it run two requests on this memory, described in the layout of `version`?
-Ended try_version(const fs::path& executable, const Input& probe, Version version) {
+Ended try_version(const fs::path& executable, const Input& probe, double mhz, Version version) {
   const TemporaryDirectory directory;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   const fs::path document =
-      write_input(probe, {{"0: read 0x0\n1: write 0x40\n", false}}, directory.path(), version);
+      write_input(probe, {{"0: read 0x0\n1: write 0x40\n", false, mhz}}, directory.path(), version);
   return run_program(executable, document, [&] {
     if (std::chrono::steady_clock::now() > deadline) {
       throw RunFailed(executable.string() + ": does not end within 10 s for two requests");
@@ -120,10 +120,11 @@ Ended try_version(const fs::path& executable, const Input& probe, Version versio
 
 }  // namespace
 
-Runner::Runner(fs::path executable, const Input& probe) : executable_(std::move(executable)) {
+Runner::Runner(fs::path executable, const Input& probe, double mhz)
+    : executable_(std::move(executable)) {
   std::string refusals;
   for (const Version version : {Version::v5_0, Version::v5_1, Version::v5_2, Version::v4_0}) {
-    const Ended ended = try_version(executable_, probe, version);
+    const Ended ended = try_version(executable_, probe, mhz, version);
     const bool good =
         ended.signal == 0 && ended.exit_code == 0 && read_report(ended.out).channels > 0;
     if (good) {

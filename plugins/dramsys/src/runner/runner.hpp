@@ -22,26 +22,27 @@ class RunFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A trace in DRAMSys's format.
+// A trace in DRAMSys's format, and the clock that its times count.
 struct TraceText {
   std::string text;
   bool relative = false;  // .rstl
+  double mhz = 0;
 };
 
 // Immutable after construction; run() may be called from several threads at once.
 class Runner {
  public:
-  // Finds out which version `executable` is by letting it run two requests on this memory; `probe`
-  // needs device, mapping and initiator_mhz. Throws RunFailed when no layout is accepted, with what
-  // DRAMSys says about each.
-  Runner(std::filesystem::path executable, const Input& probe);
+  // Finds out which version `executable` is by letting it run two requests of an initiator with the
+  // clock `mhz` on this memory; `probe` needs device and mapping. Throws RunFailed when no layout
+  // is accepted, with what DRAMSys says about each.
+  Runner(std::filesystem::path executable, const Input& probe, double mhz);
 
   Version version() const { return version_; }
   const std::filesystem::path& executable() const { return executable_; }
 
-  // Runs one design in `directory`, which is absolute and is made. `watch` is called at least every
-  // 50 ms and may throw to stop. Throws RefusedDesign and RunFailed, and InputError for what this
-  // version cannot express.
+  // Runs one design, with an initiator for each trace, in `directory`, which is absolute and is
+  // made. `watch` is called at least every 50 ms and may throw to stop. Throws RefusedDesign and
+  // RunFailed, and InputError for what this version cannot express.
   Report run(Input input, const std::vector<TraceText>& traces,
              const std::filesystem::path& directory, const std::function<void()>& watch) const;
 
