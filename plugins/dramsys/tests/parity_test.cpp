@@ -53,6 +53,17 @@ TEST_CASE("ArchGym's spaces have its sizes") {
   CHECK(cardinality(host, "archgym-brute-force", "designs") == "1935360");
 }
 
+TEST_CASE("the space ddr has no design that a DDR memory refuses") {
+  const Host host;
+  for (const std::string memory : {"ddr3-1600", "ddr4-2400"}) {
+    const auto run =
+        host({"run", "--plugin", "dramsys", "--space", "ddr", "--config", "memory=" + memory,
+              "--workload", "stream-1k", "--agent", "random_walker", "--budget", "200", "--json"});
+    CHECK(run.at("accounting").at("simulated").to_number<int>() == 200);
+    CHECK(run.at("accounting").at("infeasible").to_number<int>() == 0);
+  }
+}
+
 TEST_CASE("ArchGym's rewards are those of its formula, with the right units") {
   const Host host;
   for (const std::string objective : {"power", "latency", "both"}) {
