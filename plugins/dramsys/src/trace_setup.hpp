@@ -1,4 +1,5 @@
-// Workloads of several initiators: which traces are played, and at which clocks.
+// Workloads of several initiators: which traces are played, and at which clocks
+// (schemas/dramsys-initiators.schema.json).
 //
 // DRAMSys's list of initiators, a JSON file of its own:
 //   {"tracesetup": [{"name": "cpu.stl", "clkMhz": 2000}, {"name": "stream"}]}

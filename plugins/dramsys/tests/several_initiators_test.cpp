@@ -189,6 +189,8 @@ TEST_CASE("a file lists initiators with traces beside it and workloads of the ma
                     Contains("tracesetup[0]: expected an object"));
   CHECK_THROWS_WITH(setup(R"({"tracesetup": [{"name": "stream", "clkMhz": 0}]})"),
                     Contains("tracesetup[0].clkMhz"));
+  CHECK_THROWS_WITH(setup(R"({"tracesetup": [{"name": "stream", "clkMhz": 1e9}]})"),
+                    Contains("tracesetup[0].clkMhz: expected at most 20000 MHz"));
   CHECK_THROWS_WITH(setup(R"({"tracesetup": [{"nmae": "stream"}]})"),
                     Contains("did you mean 'name'"));
   setup(R"({"tracesetup": [{"name": "straem"}]})");
