@@ -23,7 +23,7 @@ struct Training {
   Rows rows;
   std::vector<double> targets;
   double bound = 0;
-  double spread = 0;  // standard deviation of the bound
+  double spread = 0;  // standard deviation of the bound; 0 for constraints
 };
 
 Training constraint_training(const Observations& observations, const TrainingData& data,
@@ -138,7 +138,8 @@ std::vector<Promise> Surrogate::promise_of(std::size_t designs, const Predict& p
     const Posterior posterior = predict(limit.process);
     for (std::size_t i = 0; i < designs; ++i) {
       const double room = limit.bound - posterior.mean[i];
-      promise[i].feasible = promise[i].feasible && room >= 0;
+      // A constraint's process knows how far away its bound is, and its probability is enough.
+      if (limit.spread > 0) promise[i].succeeds = room >= 0;
       promise[i].log_value +=
           log_normal_probability(room / std::hypot(posterior.deviation[i], limit.spread));
     }

@@ -1,7 +1,6 @@
 // What is believed about designs that have not been evaluated, and how promising they are.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -23,14 +22,16 @@ struct TrainingData {
   std::vector<double> objective;  // of those that succeeded
 };
 
-// Greater is better: what is predicted to be infeasible comes after everything else. The product of
+// Greater is better: what is predicted to fail comes after everything else. The product of
 // improvement and probability alone would go there as soon as no improvement is left elsewhere,
 // since the improvement falls without limit and the probability does not.
 struct Promise {
-  bool feasible;  // by the means of all processes
+  bool succeeds;
   double log_value;
 
-  auto operator<=>(const Promise&) const = default;
+  friend bool operator>(const Promise& a, const Promise& b) {
+    return a.succeeds != b.succeeds ? a.succeeds : a.log_value > b.log_value;
+  }
 };
 
 class Surrogate {
@@ -64,7 +65,7 @@ class Surrogate {
   struct Limit {  // the probability that a process stays below a bound
     GaussianProcess process;
     double bound;
-    double spread;  // standard deviation of the bound
+    double spread;  // standard deviation of the bound; 0 for constraints
   };
 
   GaussianProcess objective_;
