@@ -164,9 +164,13 @@ bool Search::out_of_time() const {
   return seconds && elapsed_seconds() >= *seconds;
 }
 
+bool Search::nothing_worked() const {
+  return accounting_.failed > 0 && accounting_.failed == accounting_.simulated;
+}
+
 // When the first evaluations all fail, the simulator does not work at all.
 bool Search::hopeless() const {
-  return accounting_.failed == accounting_.simulated && accounting_.failed >= k_failures_at_start;
+  return nothing_worked() && accounting_.failed >= k_failures_at_start;
 }
 
 std::optional<Ending> Search::limit_reached() const {
@@ -205,6 +209,7 @@ Result<Ending> Search::run() {
 }
 
 Result<Ending> Search::finish(Ending ending) {
+  if (ending != Ending::interrupted && nothing_worked()) ending = Ending::too_many_failures;
   if (!recorder_) return ending;
   // An agent that waits for results is ahead of what it was told: its last saved state stands.
   auto saved = !agent_waits_ ? recorder_->end_of_batch(told_, elapsed_seconds(), true,

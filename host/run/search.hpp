@@ -83,6 +83,7 @@ class Search : private EvaluationObserver {
   std::optional<Ending> limit_reached() const;
   bool stopping() const;
   bool out_of_time() const;
+  bool nothing_worked() const;
   bool hopeless() const;
   std::uint64_t ask_count() const;
   Result<std::optional<Ending>> step();

@@ -146,6 +146,10 @@ TEST_CASE("a run whose evaluations all fail ends with exit code 3 and keeps the 
   CHECK(ran.exit_code == 3);
   CHECK_THAT(host({"export", "f.sqlite"}).out,
              Catch::Contains("the licence server does not answer"));
+  // Also when the budget ends before that is certain.
+  const auto few = host({"--plugin", "toy", "--config", "mode=failing", "--budget", "3"});
+  CHECK(few.exit_code == 3);
+  CHECK_THAT(few.out, Catch::Contains("every evaluation failed"));
 }
 
 TEST_CASE("an instance that dies costs only the evaluation that killed it") {
