@@ -8,6 +8,11 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
+// UDUNITS leaks a few bytes for each unit that it cannot parse.
+extern "C" [[gnu::used]] inline const char* __lsan_default_suppressions() {
+  return "leak:libudunits2";
+}
+
 namespace archgym::fuzz {
 
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
