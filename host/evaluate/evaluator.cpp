@@ -13,7 +13,11 @@ class Nobody final : public EvaluationObserver {
 
 Result<void> evaluate_all(Evaluator& evaluator, Batch& batch, std::span<const std::size_t> rows) {
   Nobody nobody;
-  return evaluator.evaluate(batch, rows, nobody);
+  if (auto done = evaluator.evaluate(batch, rows, nobody); !done) return done;
+  for (const std::size_t row : rows) {
+    if (batch.outcome(row).refused) return bad_input(batch.outcome(row).reason);
+  }
+  return {};
 }
 
 }  // namespace archgym::host

@@ -34,7 +34,8 @@ class Evaluator {
                                 EvaluationObserver& observer) = 0;
 };
 
-// The same when nobody watches.
+// The same when nobody watches. Input that the plugin refuses (a workload file that cannot be read)
+// is an error: for evaluations that come before anything is recorded.
 Result<void> evaluate_all(Evaluator& evaluator, Batch& batch, std::span<const std::size_t> rows);
 
 }  // namespace archgym::host

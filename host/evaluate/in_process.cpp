@@ -156,6 +156,7 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   }
   outcome.info = infos_[slot].take();
   outcome.transient = item == AG_E_TRANSIENT;
+  outcome.refused = item == AG_E_INVALID;
   process_suspect_ = process_suspect_ || ends_process(item);
   return !ends_instance(item) && !process_suspect_;
 }

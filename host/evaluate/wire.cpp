@@ -28,7 +28,8 @@ struct ResultsHead {
 
 struct OutcomeHead {
   std::uint32_t status;
-  std::uint32_t transient;
+  std::uint16_t transient;
+  std::uint16_t refused;
   double wall_seconds;
   double cpu_seconds;
   std::uint64_t reason_size;
@@ -161,7 +162,7 @@ void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, 
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
-                               outcome.wall_seconds, outcome.cpu_seconds, outcome.reason.size(),
+                               outcome.refused, outcome.wall_seconds, outcome.cpu_seconds, outcome.reason.size(),
                                outcome.info.size()});
     append_all(buffer, batch.metrics(row));
     buffer += outcome.reason;
@@ -213,6 +214,7 @@ Result<Results> read_results(std::string_view body, Batch& batch,
     batch.outcome(row) = {static_cast<EvaluationStatus>(outcome.status),
                           false,
                           outcome.transient != 0,
+                          outcome.refused != 0,
                           outcome.wall_seconds,
                           outcome.cpu_seconds,
                           std::string(reason),

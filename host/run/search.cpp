@@ -322,8 +322,13 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
                    std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
-  batch_.outcome(row) = {stored.status,      stored.cached, false,      stored.wall_seconds,
-                         stored.cpu_seconds, stored.reason, stored.info};
+  Outcome& outcome = batch_.outcome(row) = {};
+  outcome.status = stored.status;
+  outcome.cached = stored.cached;
+  outcome.wall_seconds = stored.wall_seconds;
+  outcome.cpu_seconds = stored.cpu_seconds;
+  outcome.reason = stored.reason;
+  outcome.info = stored.info;
   if (plan().config.cache) {
     entries_[row] = cache_.entry(point);
     if (!stored.cached) cache_.set_trial(entries_[row], stored.id);

@@ -226,6 +226,33 @@ TEST_CASE("wrong input of run is refused before anything is written") {
   refused({"--config", "broken.json"}, {"broken.json:2:"});
 }
 
+TEST_CASE("a workload file that the plugin cannot read is refused and nothing is recorded") {
+  const Host host;
+  host.directory().write("bad.stl", "0: read 0x0\n31: raed 0x40\n");
+  host.directory().write("bad.json", R"({"tracesetup": [{"name": "none.stl", "clkMhz": 800}]})");
+  const std::map<std::string, std::vector<std::string>> files{
+      {"bad.stl", {"bad.stl:2", "raed"}}, {"bad.json", {"none.stl", "No such file"}}};
+  for (const auto& [file, says] : files) {
+    for (const std::string isolation : {"none", "worker"}) {
+      const std::vector<std::string> options{"--plugin", "dramsys",     "--workload-file",
+                                             file,       "--isolation", isolation};
+      CAPTURE(file, isolation);
+      std::vector<std::string> command{"eval"};
+      command.insert(command.end(), options.begin(), options.end());
+      check_refused(host(command), says);
+      command.front() = "run";
+      command.insert(command.end(), {"--out", "never.sqlite"});
+      check_refused(host(command), says);
+    }
+  }
+  std::size_t files_left = 0;
+  for (const auto& entry : fs::directory_iterator(host.directory().path())) {
+    CAPTURE(entry.path());
+    ++files_left;
+  }
+  CHECK(files_left == files.size());
+}
+
 TEST_CASE("an existing run file is never overwritten") {
   const Host host;
   host.directory().write("mine.sqlite", "precious");

@@ -33,6 +33,7 @@ Batch filled_batch() {
     batch.fail(row, EvaluationStatus::crashed, std::string(row, 'x'));
     batch.metrics(row)[0] = static_cast<double>(row);
     batch.outcome(row).transient = row == 1;
+    batch.outcome(row).refused = row == 3;
     batch.outcome(row).wall_seconds = 0.5;
     if (row > 0) batch.outcome(row).info = "{\"row\":" + std::to_string(row) + "}";
   }
@@ -105,6 +106,9 @@ TEST_CASE("designs and results survive the wire") {
   CHECK(results->process_suspect);
   CHECK(target.outcome(2).status == EvaluationStatus::ok);
   CHECK(target.outcome(3).transient);
+  CHECK_FALSE(target.outcome(3).refused);
+  CHECK(target.outcome(1).refused);
+  CHECK_FALSE(target.outcome(1).transient);
   CHECK(target.outcome(1).reason == "xxx");
   CHECK(target.outcome(1).info == "{\"row\":3}");
   CHECK(target.outcome(4).info.empty());
