@@ -13,6 +13,11 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+// A dot joins names: config.depth.
+bool joins_names(std::string_view rest, std::size_t at) {
+  return rest[at] == '.' && at + 1 < rest.size() && is_letter(rest[at + 1]);
+}
+
 // What people write who know another language.
 struct Confusion {
   std::string_view found, wanted;
@@ -44,7 +49,10 @@ Result<std::vector<Token>> tokenize(std::string_view text) {
       ++at;
     } else if (is_letter(c)) {
       std::size_t size = 1;
-      while (size < rest.size() && (is_letter(rest[size]) || is_digit(rest[size]))) ++size;
+      while (size < rest.size() && (is_letter(rest[size]) || is_digit(rest[size]) ||
+                                    joins_names(rest, size))) {
+        ++size;
+      }
       take(TokenKind::name, size);
     } else if (is_digit(c) || (c == '.' && rest.size() > 1 && is_digit(rest[1]))) {
       double number = 0;

@@ -39,6 +39,8 @@ TEST_CASE("A template inserts the values of a design") {
   CHECK(render("${Size * 1024 + 1} ${min(Size, 1)}") == "2049 1");
   CHECK(render("${workload} ${seed} ${resources} ${config.trace} ${config.level}") ==
         "small 7 /plugins/tool a b.txt 3");
+  CHECK(render("${config.level * Size + 1} ${if config.level > 2}deep${else}flat${end}") ==
+        "7 deep");
   CHECK(render("") == "");
 }
 
@@ -86,6 +88,7 @@ TEST_CASE("What is wrong with a template is said with its line") {
   CHECK_THAT(render.error("${if Prefetch}${else}${else}${end}"), Catch::Contains("without an"));
   CHECK_THAT(render.error("${if Size}x${end}"), Catch::Contains("expected a condition"));
   CHECK_THAT(render.error("${config.trase}"), Catch::Contains("did you mean 'trace'"));
+  CHECK_THAT(render.error("${config.levle * 2}"), Catch::Contains("did you mean 'config.level'"));
   CHECK_THAT(render.error("${Degree}"), Catch::Contains("'Degree' is inactive in this design"));
   CHECK_THAT(render.error("${Degree + 1}"), Catch::Contains("inactive in this design"));
   std::string deep;

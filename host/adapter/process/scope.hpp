@@ -25,8 +25,9 @@ struct Design {
   std::vector<double> numbers;  // of Scope::variables(), for expressions
 };
 
-// Parameters by their names, `workload` (a text, one of the manifest's ids) and `seed` (a number).
-// Templates also have `resources`, the directory of the manifest, and `config.NAME`.
+// Parameters by their names, `workload` (a text, one of the manifest's ids), `seed` (a number), and
+// `config.NAME` for every setting that is a number, true or false. Templates also have `resources`,
+// the directory of the manifest, and the other settings.
 class Scope {
  public:
   // The config is complete. An error when a parameter has one of the other names.
@@ -46,6 +47,7 @@ class Scope {
   std::shared_ptr<const Space> space_;
   std::vector<Variable> variables_;
   std::vector<std::string> workloads_;
+  std::vector<double> settings_;  // the last of the variables
   std::string resources_;
   boost::json::object config_;
 };

@@ -33,6 +33,7 @@ namespace {
 using Kind = Template::Node::Kind;
 
 constexpr int k_deepest_nesting = 32;
+constexpr std::string_view k_config = "config.";
 
 // A piece of a template: literal text, or what is between "${" and "}". They alternate.
 struct Piece {
@@ -194,6 +195,13 @@ class Parser {
     return node;
   }
 
+  // One setting as it is, not a number computed from some.
+  bool is_setting(std::string_view inside) const {
+    if (!inside.starts_with(k_config)) return false;
+    const std::string_view key = inside.substr(k_config.size());
+    return scope_.config().contains(key) || key.find_first_of(" +-*/%()[]") == key.npos;
+  }
+
   // What is not an expression; nothing when `inside` is one.
   std::optional<Result<void>> name(const std::string& inside, Template::Node& node) const {
     if (inside == "workload" || inside == "seed") {
@@ -201,7 +209,7 @@ class Parser {
       return Result<void>();
     }
     if (inside == "resources") return constant(scope_.resources(), node);
-    if (inside.starts_with("config.")) return config(inside.substr(7), node);
+    if (is_setting(inside)) return setting(inside.substr(k_config.size()), node);
     const std::size_t colon = inside.find(':');
     const std::string_view name = trim(std::string_view(inside).substr(0, colon));
     const auto parameter = scope_.space().find(name);
@@ -226,7 +234,7 @@ class Parser {
   }
 
   // Numbers, true and false are what they are in every format; texts are escaped.
-  Result<void> config(const std::string& key, Template::Node& node) const {
+  Result<void> setting(const std::string& key, Template::Node& node) const {
     const json::value* value = scope_.config().if_contains(key);
     if (!value) {
       std::vector<std::string> known;

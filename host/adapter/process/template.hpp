@@ -4,7 +4,8 @@
 //                    permutation, joined by commas
 //   ${Name:UNIT}     a number converted from the parameter's unit
 //   ${Name:SEPARATOR}  the items of a permutation, joined by that
-//   ${expression}    a number computed from parameters, such as ${Size * 1024}
+//   ${expression}    a number computed from parameters and settings, such as ${Size * 1024} or
+//                    ${config.instructions * Share / 100}
 //   ${workload}, ${seed}, ${resources}, ${config.NAME}
 //   ${if condition} ... ${else} ... ${end}
 //   $${              the characters ${
