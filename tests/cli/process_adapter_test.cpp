@@ -19,6 +19,7 @@ case $mode in
   fine) ;;
   infeasible) echo "ERROR: no such cache can be built: size $size"; exit 0 ;;
   error) echo "cannot open licence" >&2; exit 3 ;;
+  lies) echo "panic: no deadlock is expected" >&2; echo "bye" >&2 ;;
   crash) kill -SEGV $$ ;;
   silent) exit 0 ;;
   garbage) echo "cycles = many" >report.txt; exit 0 ;;
@@ -40,7 +41,7 @@ const char* const k_manifest = R"json({
     {"name": "Ways", "type": "integer", "minimum": 1, "maximum": 8, "default": 1,
      "description": "d"},
     {"name": "Mode", "type": "categorical", "default": "fine", "description": "d",
-     "values": ["fine", "infeasible", "error", "crash", "silent", "garbage", "twice", "hang"]}],
+     "values": ["fine", "infeasible", "error", "lies", "crash", "silent", "garbage", "twice", "hang"]}],
   "metrics": [
     {"name": "time", "unit": "us", "direction": "minimize", "description": "d"},
     {"name": "energy", "unit": "pJ", "direction": "minimize", "description": "d"},
@@ -54,6 +55,7 @@ const char* const k_manifest = R"json({
     "arguments": ["-t", "${workload}"],
     "files": [{"path": "cache.cfg", "lines": ["size=${Size:B}", "ways=${Ways}", "mode=${Mode}"]}],
     "infeasible": [{"pattern": "^ERROR: (no such cache.*)"}],
+    "failed": [{"from": "stderr", "pattern": "panic: .*"}],
     "success": {"outputs": ["report.txt"]},
     "metrics": {
       "time": {"from": "report.txt", "key": "cycles"},
@@ -126,6 +128,9 @@ TEST_CASE("What goes wrong in a program is told apart, with its last words") {
   CHECK_THAT(
       simulator.outcome("error").second,
       Catch::Contains("cachesim ended with exit code 3") && Catch::Contains("cannot open licence"));
+  CHECK(simulator.outcome("lies") ==
+        std::pair<std::string, std::string>(
+            "failed", "cachesim ended with exit code 0 and said: panic: no deadlock is expected"));
   CHECK(simulator.outcome("crash").first == "failed");
   CHECK_THAT(simulator.outcome("crash").second,
              Catch::Contains("signal 11 (Segmentation fault)") && Catch::Contains("reading small"));
@@ -187,6 +192,7 @@ TEST_CASE("A mistake in a descriptor is named before anything runs") {
   refused("\"key\": \"cycles\"", "\"kez\": \"cycles\"", {"kez", "did you mean 'key'"});
   refused("\"time * energy\"", "\"time * enrgy\"", {"metric 'score'", "did you mean 'energy'"});
   refused("^ERROR: (no", "^ERROR: ((no", {"infeasible", "missing )"});
+  refused("panic: ", "panic: (", {"failed", "missing )"});
   refused("\"adapter\": \"process\"", "\"adapter\": \"proces\"", {"did you mean 'process'"});
   refused("\"adapter\": \"process\",", "\"adapter\": \"process\", \"library\": \"libx.so\",",
           {"library"});

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "adapter/process/arguments.hpp"
-#include "adapter/process/infeasible.hpp"
+#include "adapter/process/output_patterns.hpp"
 #include "adapter/process/input_files.hpp"
 #include "adapter/process/measurements.hpp"
 #include "fuzz.hpp"
@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   (void)Variables::create(scope, object_at(declared, "environment"));
   (void)InputFiles::create(scope, list_at(declared, "files"));
   const auto measurements = Measurements::create(manifest, scope, object_at(declared, "metrics"));
-  const auto infeasible = InfeasiblePatterns::create(list_at(declared, "infeasible"));
+  const auto infeasible = OutputPatterns::create("infeasible", declared);
   const fs::path directory = left_behind(end < input.size() ? input.substr(end + 1) : "");
   Outputs outputs(directory / "work", directory);
   if (infeasible) (void)infeasible->find(outputs);

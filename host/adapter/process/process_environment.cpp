@@ -11,7 +11,7 @@
 #include "adapter/adapted_environment.hpp"
 #include "adapter/child.hpp"
 #include "adapter/process/arguments.hpp"
-#include "adapter/process/infeasible.hpp"
+#include "adapter/process/output_patterns.hpp"
 #include "adapter/process/input_files.hpp"
 #include "adapter/process/measurements.hpp"
 #include "adapter/process/outputs.hpp"
@@ -38,7 +38,7 @@ struct Descriptor {
   bool inherit_environment;
   std::string input;
   InputFiles files;
-  InfeasiblePatterns infeasible;
+  OutputPatterns infeasible, failed;
   std::vector<std::int64_t> exit_codes;
   std::vector<std::string> outputs;
   Measurements measurements;
@@ -121,12 +121,15 @@ class ProcessEnvironment final : public AdaptedEnvironment {
   // Throws unless the run counts.
   void judge(Outputs& outputs, int ended) const {
     if (const auto reason = it_.infeasible.find(outputs)) throw archgym::Infeasible(*reason);
+    const std::string program = it_.program.path.filename().string();
+    if (const auto reason = it_.failed.find(outputs)) {
+      throw archgym::Failed(program + " ended with " + ending_of(ended) + " and said: " + *reason);
+    }
     const bool right_code =
         WIFEXITED(ended) &&
         std::ranges::find(it_.exit_codes, WEXITSTATUS(ended)) != it_.exit_codes.end();
     if (!right_code) {
-      throw archgym::Failed(it_.program.path.filename().string() + " ended with " +
-                            ending_of(ended) + last_output(outputs));
+      throw archgym::Failed(program + " ended with " + ending_of(ended) + last_output(outputs));
     }
     for (const std::string& path : it_.outputs) {
       if (auto written = outputs.file(path); !written) {
@@ -199,8 +202,10 @@ Result<Descriptor> read_descriptor(const Manifest& manifest, const json::object&
   if (!variables) return tl::unexpected(variables.error());
   auto files = InputFiles::create(*scope, list_at(declared, "files"));
   if (!files) return tl::unexpected(files.error());
-  auto infeasible = InfeasiblePatterns::create(list_at(declared, "infeasible"));
+  auto infeasible = OutputPatterns::create("infeasible", declared);
   if (!infeasible) return tl::unexpected(infeasible.error());
+  auto failed = OutputPatterns::create("failed", declared);
+  if (!failed) return tl::unexpected(failed.error());
   auto outputs = outputs_of(object_at(declared, "success"));
   if (!outputs) return tl::unexpected(outputs.error());
   auto measurements = Measurements::create(manifest, *scope, object_at(declared, "metrics"));
@@ -220,6 +225,7 @@ Result<Descriptor> read_descriptor(const Manifest& manifest, const json::object&
                     input,
                     std::move(*files),
                     std::move(*infeasible),
+                    std::move(*failed),
                     exit_codes_of(object_at(declared, "success")),
                     std::move(*outputs),
                     std::move(*measurements)};

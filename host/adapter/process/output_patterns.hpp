@@ -1,4 +1,4 @@
-// Output that says that a design has no result, which is no failure.
+// Output that says by itself how a run has ended: as infeasible, or as failed.
 #pragma once
 
 #include <boost/json.hpp>
@@ -12,14 +12,14 @@
 
 namespace archgym::host {
 
-class InfeasiblePatterns {
+class OutputPatterns {
  public:
-  // From the member `infeasible` of a descriptor.
-  static Result<InfeasiblePatterns> create(const boost::json::array& declared);
+  // From the member `name` of a descriptor.
+  static Result<OutputPatterns> create(const char* name, const boost::json::object& descriptor);
 
-  InfeasiblePatterns(InfeasiblePatterns&& other) noexcept;
-  InfeasiblePatterns& operator=(InfeasiblePatterns&& other) noexcept;
-  ~InfeasiblePatterns();
+  OutputPatterns(OutputPatterns&& other) noexcept;
+  OutputPatterns& operator=(OutputPatterns&& other) noexcept;
+  ~OutputPatterns();
 
   // The reason of the first pattern that is there. Files that were not written have none.
   std::optional<std::string> find(Outputs& outputs) const;
@@ -27,7 +27,7 @@ class InfeasiblePatterns {
  private:
   struct Pattern;
 
-  InfeasiblePatterns();
+  OutputPatterns();
 
   std::vector<Pattern> patterns_;
 };

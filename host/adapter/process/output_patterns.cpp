@@ -1,4 +1,4 @@
-#include "adapter/process/infeasible.hpp"
+#include "adapter/process/output_patterns.hpp"
 
 #include <re2/re2.h>
 
@@ -9,37 +9,39 @@
 
 namespace archgym::host {
 
-struct InfeasiblePatterns::Pattern {
+struct OutputPatterns::Pattern {
   std::string source;
   std::unique_ptr<re2::RE2> regex;
   std::string reason;  // "": what matched
 };
 
-InfeasiblePatterns::InfeasiblePatterns() = default;
-InfeasiblePatterns::InfeasiblePatterns(InfeasiblePatterns&& other) noexcept = default;
-InfeasiblePatterns& InfeasiblePatterns::operator=(InfeasiblePatterns&& other) noexcept = default;
-InfeasiblePatterns::~InfeasiblePatterns() = default;
+OutputPatterns::OutputPatterns() = default;
+OutputPatterns::OutputPatterns(OutputPatterns&& other) noexcept = default;
+OutputPatterns& OutputPatterns::operator=(OutputPatterns&& other) noexcept = default;
+OutputPatterns::~OutputPatterns() = default;
 
-Result<InfeasiblePatterns> InfeasiblePatterns::create(const boost::json::array& declared) {
-  InfeasiblePatterns all;
-  for (const auto& value : declared) {
+Result<OutputPatterns> OutputPatterns::create(const char* name,
+                                              const boost::json::object& descriptor) {
+  OutputPatterns all;
+  for (const auto& value : list_at(descriptor, name)) {
     const auto& each = value.as_object();
     Pattern pattern{text_at(each, "from"), nullptr, text_at(each, "reason")};
     if (pattern.source.empty()) pattern.source = "stdout";
     if (auto inside = check_inside(pattern.source); !inside) {
-      return within("infeasible", inside.error());
+      return within(name, inside.error());
     }
     const std::string text = text_at(each, "pattern");
     pattern.regex = std::make_unique<re2::RE2>("(?m)" + text, re2::RE2::Quiet);
     if (!pattern.regex->ok()) {
-      return bad_input("infeasible: the pattern '" + text + "': " + pattern.regex->error());
+      return bad_input(std::string(name) + ": the pattern '" + text +
+                       "': " + pattern.regex->error());
     }
     all.patterns_.push_back(std::move(pattern));
   }
   return all;
 }
 
-std::optional<std::string> InfeasiblePatterns::find(Outputs& outputs) const {
+std::optional<std::string> OutputPatterns::find(Outputs& outputs) const {
   for (const Pattern& pattern : patterns_) {
     const auto text = outputs.text(pattern.source);
     re2::StringPiece match;
