@@ -162,8 +162,8 @@ void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, 
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
-                               outcome.refused, outcome.wall_seconds, outcome.cpu_seconds, outcome.reason.size(),
-                               outcome.info.size()});
+                               outcome.refused, outcome.wall_seconds, outcome.cpu_seconds,
+                               outcome.reason.size(), outcome.info.size()});
     append_all(buffer, batch.metrics(row));
     buffer += outcome.reason;
     buffer += outcome.info;

@@ -49,8 +49,8 @@ Result<std::vector<Token>> tokenize(std::string_view text) {
       ++at;
     } else if (is_letter(c)) {
       std::size_t size = 1;
-      while (size < rest.size() && (is_letter(rest[size]) || is_digit(rest[size]) ||
-                                    joins_names(rest, size))) {
+      while (size < rest.size() &&
+             (is_letter(rest[size]) || is_digit(rest[size]) || joins_names(rest, size))) {
         ++size;
       }
       take(TokenKind::name, size);

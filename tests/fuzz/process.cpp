@@ -4,9 +4,9 @@
 #include <fstream>
 
 #include "adapter/process/arguments.hpp"
-#include "adapter/process/output_patterns.hpp"
 #include "adapter/process/input_files.hpp"
 #include "adapter/process/measurements.hpp"
+#include "adapter/process/output_patterns.hpp"
 #include "fuzz.hpp"
 #include "json/json.hpp"
 #include "json/member.hpp"

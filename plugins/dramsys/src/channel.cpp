@@ -35,7 +35,7 @@ Channel::Channel(const Device& device)
 
 void Channel::begin(const Policies& policies) {
   policies_ = policies;
-  timing_.reset();
+  timing_.reset(policies);
   scheduler_.reset(policies);
   buffer_.reset(policies.buffer, policies.buffer_size, device_.geometry.all_banks());
   mux_.reset(policies.mux);
@@ -99,7 +99,7 @@ template void Channel::step(Cycle, SharedFrontEnd::Port&, CommandWriter&);
 template <class Port, class Observer>
 void Channel::controller_step(Cycle now, Port& port, Observer& observer) {
   if (!mux_.simple()) stale_ = true;  // what may start now depends on what may start later
-  for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
+  manage_ranks(now);
   choose(now);
   const Candidate chosen = mux_.best();
   if (chosen.time <= now) {
@@ -108,7 +108,7 @@ void Channel::controller_step(Cycle now, Port& port, Observer& observer) {
       for (std::uint32_t bank = 0; bank < machines_.size(); ++bank) evaluate(bank);
       reconsider_ = false;
     }
-    for (std::uint32_t k = 0; k < ranks_.size(); ++k) manage_rank(k, now);
+    manage_ranks(now);
     stale_ = true;
     choose(now);
   } else if (reconsider_) {
@@ -120,11 +120,16 @@ void Channel::controller_step(Cycle now, Port& port, Observer& observer) {
   set_wake_up(now);
 }
 
+inline void Channel::manage_ranks(Cycle now) {
+  const bool powers_down = policies_.power_down != PowerDownPolicy::no_power_down;
+  for (std::uint32_t k = 0; k < ranks_.size(); ++k) {
+    const RefreshManager& refresh = ranks_[k].refresh;
+    if (powers_down || now >= refresh.due() || refresh.next() != Command::none) manage_rank(k, now);
+  }
+}
+
 void Channel::manage_rank(std::uint32_t k, Cycle now) {
   RankState& rank = ranks_[k];
-  if (now < rank.refresh.due() && policies_.power_down == PowerDownPolicy::no_power_down &&
-      rank.refresh.next() == Command::none)
-    return;
   stale_ = true;
   const bool due = now >= rank.refresh.due();
   BankSet blocked =
@@ -141,7 +146,7 @@ void Channel::block(std::uint32_t bank) {
   wanting_ &= ~(std::uint64_t{1} << bank);
 }
 
-void Channel::set_wake_up(Cycle now) {
+inline void Channel::set_wake_up(Cycle now) {
   wake_up_ = mux_.next_time();
   for (const RankState& rank : ranks_)
     if (rank.refresh.next() == Command::none)
@@ -170,9 +175,9 @@ void Channel::accept(Cycle now, Port& port) {
     const Wanted& wanted = wanted_[bank];
     if (!stale_ && machines_[bank].next != Command::none && runs_banks(rank)) {
       const Cycle rank_ready = timing_.rank_ready(wanted.kind, timing_.rank_of(bank));
-      mux_.offer(
-          {ready_time(bank, std::max(now, rank_ready)), wanted.id, bank, wanted.command, false},
-          now);
+      mux_.offer({ready_time(wanted, bank, std::max(now, rank_ready)), wanted.id, bank,
+                  wanted.command, false},
+                 now);
     }
   } else if (machines_[bank].next == Command::none || wanted_[bank] != before) {
     stale_ = true;
@@ -215,7 +220,7 @@ void Channel::evaluate_rank(std::uint32_t rank) {
 
 // Find the best command of the present state. A rank whose power-down manager wants something does
 // that only; next come its refreshes, which the banks have made way for.
-void Channel::choose(Cycle now) {
+inline void Channel::choose(Cycle now) {
   if (!stale_) return;
   stale_ = false;
   mux_.clear();
@@ -225,7 +230,7 @@ void Channel::choose(Cycle now) {
   }
 }
 
-void Channel::offer_managers(std::uint32_t k, Cycle now) {
+inline void Channel::offer_managers(std::uint32_t k, Cycle now) {
   const Command power = ranks_[k].power.next();
   const Command refresh = ranks_[k].refresh.next();
   if (power != Command::none) {
@@ -242,34 +247,42 @@ void Channel::offer_managers(std::uint32_t k, Cycle now) {
   }
 }
 
-void Channel::offer_banks(std::uint32_t k, Cycle now) {
-  std::array<Cycle, bank_command_classes> ready;
+inline void Channel::offer_banks(std::uint32_t k, Cycle now) {
+  RankReady ready;
   for (std::size_t kind = 0; kind < bank_command_classes; ++kind)
     ready[kind] = std::max(now, timing_.rank_ready(static_cast<CommandClass>(kind), k));
   const std::uint32_t banks = device_.geometry.banks;
   const std::uint64_t mask =
       banks == most_banks ? ~std::uint64_t{0} : ((std::uint64_t{1} << banks) - 1) << (k * banks);
-  // Time before age, in one number with the bank, so that the minimum needs no branches. Waiting
-  // times are sums of a few parameters of the device, below 2^26 (device_file.cpp).
-  static_assert(most_banks == 1 << 6);
-  std::uint64_t best = ~std::uint64_t{0};
+  if (mux_.takes_first()) {
+    offer_first(wanting_ & mask, ready, now);
+    return;
+  }
   for (std::uint64_t left = wanting_ & mask; left != 0; left &= left - 1) {
     const auto bank = static_cast<std::uint32_t>(std::countr_zero(left));
     const Wanted& wanted = wanted_[bank];
-    if (!mux_.allows(wanted.command, wanted.id)) continue;
-    const Cycle time = ready_time(bank, ready[static_cast<std::size_t>(wanted.kind)]);
-    if (!mux_.simple()) {
-      mux_.offer({time, wanted.id, bank, wanted.command, false}, now);
-      continue;
-    }
-    best = std::min(
-        best, static_cast<std::uint64_t>(time - now) << 38 | std::uint64_t{wanted.id} << 6 | bank);
+    const Cycle time = ready_time(wanted, bank, ready[static_cast<std::size_t>(wanted.kind)]);
+    mux_.offer({time, wanted.id, bank, wanted.command, false}, now);
   }
-  if (best == ~std::uint64_t{0}) return;
-  const auto bank = static_cast<std::uint32_t>(best % most_banks);
-  mux_.offer(
-      {now + static_cast<Cycle>(best >> 38), wanted_[bank].id, bank, wanted_[bank].command, false},
-      now);
+}
+
+// The innermost loop of a simulation.
+inline void Channel::offer_first(std::uint64_t banks, const RankReady& rank_ready, Cycle now) {
+  // Time before age, in one number with the bank, so that the minimum needs no branches. Waiting
+  // times are sums of a few parameters of the device, below 2^26 (device_file.cpp).
+  static_assert(most_banks == 1 << 6);
+  std::uint64_t first = ~std::uint64_t{0};
+  for (; banks != 0; banks &= banks - 1) {
+    const auto bank = static_cast<std::uint32_t>(std::countr_zero(banks));
+    const Wanted& wanted = wanted_[bank];
+    const Cycle time = ready_time(wanted, bank, rank_ready[static_cast<std::size_t>(wanted.kind)]);
+    first = std::min(
+        first, static_cast<std::uint64_t>(time - now) << 38 | std::uint64_t{wanted.id} << 6 | bank);
+  }
+  if (first == ~std::uint64_t{0}) return;
+  const auto bank = static_cast<std::uint32_t>(first % most_banks);
+  const Wanted& wanted = wanted_[bank];
+  mux_.offer({now + static_cast<Cycle>(first >> 38), wanted.id, bank, wanted.command, false}, now);
 }
 
 template <class Port, class Observer>

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -72,6 +73,7 @@ class Channel {
   void controller_step(Cycle now, Port& port, Observer& observer);
   template <class Port>
   void accept(Cycle now, Port& port);
+  void manage_ranks(Cycle now);
   void manage_rank(std::uint32_t rank, Cycle now);
   void choose(Cycle now);
   void set_wake_up(Cycle now);
@@ -91,11 +93,15 @@ class Channel {
   void block(std::uint32_t bank);
   void offer_managers(std::uint32_t rank, Cycle now);
   void offer_banks(std::uint32_t rank, Cycle now);
-  // When a bank's wanted command is possible. `rank_ready` is not before the present cycle, so
-  // commands that are possible already are equally early and age decides between them.
-  Cycle ready_time(std::uint32_t bank, Cycle rank_ready) const {
-    const Wanted& wanted = wanted_[bank];
-    return std::max({rank_ready, wanted.bank_ready, timing_.group_ready(wanted.kind, bank)});
+  // When each class of command is possible for the rank, not before `now`: commands that are
+  // possible already are equally early, and age decides between them.
+  using RankReady = std::array<Cycle, bank_command_classes>;
+  // The wanted command of these banks that is possible first, and of equally early ones the oldest.
+  void offer_first(std::uint64_t banks, const RankReady& rank_ready, Cycle now);
+  // When a bank's wanted command is possible.
+  Cycle ready_time(const Wanted& wanted, std::uint32_t bank, Cycle rank_ready) const {
+    const Cycle ready = std::max(rank_ready, wanted.bank_ready);
+    return timing_.grouped() ? std::max(ready, timing_.group_ready(wanted.kind, bank)) : ready;
   }
   bool runs_banks(const RankState& rank) const {
     return rank.power.next() == Command::none && rank.refresh.next() == Command::none;
@@ -120,7 +126,6 @@ class Channel {
   std::vector<RankState> ranks_;
   std::vector<Cycle> opened_;  // last activate of each bank
   std::uint64_t wanting_ = 0;  // bit per bank whose entry in wanted_ counts
-  bool managed_ = false;       // a refresh or power-down manager needs looking at every step
   bool at_door_ = false;       // a request has arrived and found no room
   Cycle door_time_ = 0;
   std::uint32_t next_id_ = 1;

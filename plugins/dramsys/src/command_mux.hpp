@@ -43,6 +43,8 @@ class CommandMux {
   }
 
   bool simple() const { return simple_; }
+  // Whether the best of several offers is the one that starts first, or the oldest of these.
+  bool takes_first() const { return simple_ && policy_ != MuxPolicy::strict; }
   std::uint8_t length_of(Command command) const {
     return length_[static_cast<std::size_t>(command)];
   }
@@ -56,6 +58,10 @@ class CommandMux {
   // request.
   void offer(const Candidate& candidate, Cycle now) {
     if (!allows(candidate.command, candidate.id)) return;
+    if (simple_) {
+      if (starts_before(candidate, best_[0])) best_[0] = candidate;
+      return;
+    }
     Candidate& best = best_[column_bus_ && is_column(candidate.command) ? 1 : 0];
     const Cycle end = candidate.time + length_of(candidate.command);
     const Cycle best_end = best.time + length_of(best.command);
@@ -67,9 +73,7 @@ class CommandMux {
   // lie in the future although another one is possible now, which then waits: DRAMSys decides so.
   const Candidate& best() const {
     const auto& [row, column] = best_;
-    const bool take_column =
-        column.time < row.time || (column.time == row.time && column.id < row.id);
-    return take_column ? column : row;
+    return starts_before(column, row) ? column : row;
   }
 
   // When to look again, unless best() is issued now.
@@ -80,6 +84,11 @@ class CommandMux {
   }
 
  private:
+  // Equally early commands start in the order of their requests.
+  static bool starts_before(const Candidate& a, const Candidate& b) {
+    return a.time < b.time || (a.time == b.time && a.id < b.id);
+  }
+
   std::array<std::uint8_t, command_count> length_;
   bool column_bus_ = false, simple_ = true;
   MuxPolicy policy_ = MuxPolicy::oldest;

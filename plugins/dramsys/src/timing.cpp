@@ -1,9 +1,30 @@
 #include "timing.hpp"
 
 namespace dramsys {
+namespace {
+
+// Whether commands of this class are ever issued: what none waits for need not be kept.
+bool may_occur(CommandClass kind, const Policies& policies) {
+  switch (kind) {
+    case CommandClass::read_auto:
+      return policies.page != PagePolicy::open;
+    case CommandClass::refresh_bank:
+      return policies.refresh == RefreshPolicy::per_bank;
+    case CommandClass::active_down:
+    case CommandClass::precharged_down:
+    case CommandClass::self_refresh:
+    case CommandClass::wake_up:
+      return policies.power_down != PowerDownPolicy::no_power_down;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
 
 TimingState::TimingState(const Geometry& geometry, const TimingRules& rules)
-    : length_(rules.length),
+    : rules_(rules.rules),
+      length_(rules.length),
       column_bus_(rules.column_bus),
       four_activates_(rules.four_activates),
       between_bank_refreshes_(rules.between_bank_refreshes),
@@ -13,8 +34,30 @@ TimingState::TimingState(const Geometry& geometry, const TimingRules& rules)
       ranks_(geometry.ranks),
       groups_(std::size_t{geometry.ranks} * geometry.bank_groups),
       banks_(geometry.all_banks()) {
-  for (const Rule& rule : rules.rules)
-    effects(rule.first, rule.scope).push_back({rule.second, rule.wait});
+  // Where all banks of a rank are one group, its rank can keep the time.
+  for (Rule& rule : rules_)
+    if (rule.scope == Scope::group && geometry.bank_groups == 1) rule.scope = Scope::rank;
+  grouped_ = std::any_of(rules_.begin(), rules_.end(),
+                         [](const Rule& rule) { return rule.scope == Scope::group; });
+}
+
+void TimingState::sort_rules(const Policies& policies) {
+  for (Effects& of_command : effects_)
+    for (auto* list : {&of_command.bank, &of_command.group, &of_command.rank, &of_command.channel,
+                       &of_command.other_ranks})
+      list->clear();
+  for (const Rule& rule : rules_)
+    if (may_occur(rule.second, policies))
+      add(effects(rule.first, rule.scope), {rule.second, rule.wait});
+}
+
+// Of several times to wait for the same, the longest counts.
+void TimingState::add(std::vector<Effect>& effects, const Effect& effect) {
+  const auto same = std::ranges::find(effects, effect.second, &Effect::second);
+  if (same == effects.end())
+    effects.push_back(effect);
+  else
+    same->wait = std::max(same->wait, effect.wait);
 }
 
 std::vector<TimingState::Effect>& TimingState::effects(Command command, Scope scope) {
@@ -34,47 +77,12 @@ std::vector<TimingState::Effect>& TimingState::effects(Command command, Scope sc
   return of_command.other_ranks;
 }
 
-void TimingState::reset() {
+void TimingState::reset(const Policies& policies) {
+  sort_rules(policies);
   std::fill(ranks_.begin(), ranks_.end(), Rank());
   std::fill(groups_.begin(), groups_.end(), Times());
   std::fill(banks_.begin(), banks_.end(), Times());
   bus_free_ = {};
-}
-
-void TimingState::issue(Command command, std::uint32_t rank, std::uint32_t bank, Cycle now) {
-  const Cycle end = now + length_[static_cast<std::size_t>(command)];
-  bus_free_[bus_of(class_of(command))] = end;
-  const Effects& held = effects_[static_cast<std::size_t>(command)];
-  Rank& own = ranks_[rank];
-  for (const Effect& e : held.bank) banks_[bank].push(e.second, now + e.wait);
-  for (const Effect& e : held.group) groups_[bank >> group_shift_].push(e.second, now + e.wait);
-  for (const Effect& e : held.rank) own.times.push(e.second, now + e.wait);
-  if (ranks_.size() > 1 || !held.channel.empty()) {
-    for (Rank& any : ranks_) {
-      for (const Effect& e : held.channel) any.times.push(e.second, now + e.wait);
-      if (&any == &own) continue;
-      for (const Effect& e : held.other_ranks) any.times.push(e.second, now + e.wait);
-    }
-  }
-  if (command == Command::activate || command == Command::refresh_bank)
-    count_activate(own, end - 1);
-  if (command == Command::refresh_bank) count_bank_refresh(own, now);
-}
-
-// The oldest of the last four holds up the next one.
-void TimingState::count_activate(Rank& rank, Cycle end) {
-  rank.acts[rank.next_act] = end;
-  rank.next_act = (rank.next_act + 1) % 4;
-  const Cycle window_end = rank.acts[rank.next_act] + four_activates_;
-  for (const Command next : {Command::activate, Command::refresh_bank})
-    rank.times.push(class_of(next), window_end - length_[static_cast<std::size_t>(next)] + 1);
-}
-
-void TimingState::count_bank_refresh(Rank& rank, Cycle now) {
-  rank.refreshed_banks = (rank.refreshed_banks + 1) % (std::uint32_t{1} << rank_shift_);
-  rank.times.push(
-      CommandClass::refresh_bank,
-      now + (rank.refreshed_banks == 0 ? between_refresh_rounds_ : between_bank_refreshes_));
 }
 
 }  // namespace dramsys
