@@ -20,7 +20,7 @@ struct Outcome {
   EvaluationStatus status = EvaluationStatus::failed;
   bool cached = false;
   bool transient = false;  // a failure that another attempt may not have
-  bool refused = false;    // the plugin cannot use what the request names, whatever the design
+  bool refused = false;    // the plugin cannot use the workload file, whatever the design
   double wall_seconds = 0;
   double cpu_seconds = 0;
   std::string reason;  // empty unless something is to be said

@@ -156,7 +156,8 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   }
   outcome.info = infos_[slot].take();
   outcome.transient = item == AG_E_TRANSIENT;
-  outcome.refused = item == AG_E_INVALID;
+  // Without a file of the user's it is a design that the plugin does not want.
+  outcome.refused = item == AG_E_INVALID && setup_.has_workload_file();
   process_suspect_ = process_suspect_ || ends_process(item);
   return !ends_instance(item) && !process_suspect_;
 }

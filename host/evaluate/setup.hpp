@@ -16,12 +16,14 @@ struct EvaluationSetup {
   const HostServices* services = nullptr;     // borrowed
   const Manifest* manifest = nullptr;         // borrowed
   boost::json::object config;                 // complete
-  std::string workload;                       // id, absolute path of a file, or ""
+  std::string workload;                       // id, absolute path of the user's file, or ""
   std::uint64_t seed = 0;                     // of every evaluation: common random numbers
   Limits limits;                              // complete: the user's over the manifest's
   const std::atomic<bool>* cancel = nullptr;  // borrowed; may be nullptr
   std::filesystem::path scratch_root;         // where scratch directories are made
   bool keep_scratch = false;                  // leave those of failed evaluations there
+
+  bool has_workload_file() const { return workload.starts_with('/'); }
 };
 
 }  // namespace archgym::host

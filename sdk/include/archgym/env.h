@@ -32,7 +32,7 @@ typedef struct ag_eval_request {
 typedef struct ag_eval_result { /* allocated by the host */
   uint32_t struct_size;
   ag_status status;      /* out, per item: one bad point does not fail the batch. AG_E_INVALID: the
-                            workload cannot be used, whatever the design */
+                            user's workload file cannot be used, whatever the design */
   double* metrics;       /* out, manifest order; preset to NaN = not produced */
   uint64_t metric_count; /* slots behind `metrics` */
   ag_error* error;       /* out: the reason when status is not AG_OK; may be NULL */
