@@ -88,6 +88,7 @@ TEST_CASE("What is wrong with a template is said with its line") {
   CHECK_THAT(render.error("${if Prefetch}${else}${else}${end}"), Catch::Contains("without an"));
   CHECK_THAT(render.error("${if Size}x${end}"), Catch::Contains("expected a condition"));
   CHECK_THAT(render.error("${config.trase}"), Catch::Contains("did you mean 'trace'"));
+  CHECK_THAT(render.error("${config.level>2}"), Catch::Contains("expected a number"));
   CHECK_THAT(render.error("${config.levle * 2}"), Catch::Contains("did you mean 'config.level'"));
   CHECK_THAT(render.error("${Degree}"), Catch::Contains("'Degree' is inactive in this design"));
   CHECK_THAT(render.error("${Degree + 1}"), Catch::Contains("inactive in this design"));

@@ -199,7 +199,7 @@ class Parser {
   bool is_setting(std::string_view inside) const {
     if (!inside.starts_with(k_config)) return false;
     const std::string_view key = inside.substr(k_config.size());
-    return scope_.config().contains(key) || key.find_first_of(" +-*/%()[]") == key.npos;
+    return scope_.config().contains(key) || key.find_first_of(" +-*/%()[]<>=!,") == key.npos;
   }
 
   // What is not an expression; nothing when `inside` is one.

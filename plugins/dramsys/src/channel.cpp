@@ -120,6 +120,7 @@ void Channel::controller_step(Cycle now, Port& port, Observer& observer) {
   set_wake_up(now);
 }
 
+// The inline members, here and below, are used in this file only: the compiler need not keep calls.
 inline void Channel::manage_ranks(Cycle now) {
   const bool powers_down = policies_.power_down != PowerDownPolicy::no_power_down;
   for (std::uint32_t k = 0; k < ranks_.size(); ++k) {
