@@ -7,8 +7,8 @@
 //
 // Operators by rising precedence: or, and, not, comparisons (== != < <= > >= in), + -, * / %, unary
 // minus, parentheses. Literals: numbers, 'text' or "text", true, false, lists after `in`. Names are
-// parameters or metrics. Types are number, boolean and text, checked when parsed, so evaluation
-// cannot fail and does not allocate. Arithmetic follows IEEE 754.
+// parameters, metrics or settings. Types are number, boolean and text, checked when parsed, so
+// evaluation cannot fail and does not allocate. Arithmetic follows IEEE 754.
 //
 // Functions: abs(x), sqrt(x), log(x) (natural), exp(x), pow(x, y), min(x, y, ...), max(x, y, ...),
 // target(x, t) = t / |t - x| (the reward of ArchGym, ISCA 2023, with its pole at the target), and
@@ -22,9 +22,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -36,10 +38,14 @@ enum class ValueType { number, boolean, text };
 // A name that an expression may use; `labels` are the texts that a text variable can have, so that
 // a comparison with a misspelt label is an error when parsed. A text variable without labels has
 // values that an expression cannot name: using it is an error.
+//
+// A variable with a constant is replaced by it when parsed: an expression does not use it. A
+// constant text may be compared with any text, or with its labels if it has some.
 struct Variable {
   std::string name;
   ValueType type = ValueType::number;
   std::vector<std::string> labels;
+  std::optional<std::variant<double, std::string>> constant = {};  // booleans are 0 or 1
 };
 
 struct Bytecode;
@@ -56,7 +62,7 @@ class Expression {
                                   ValueType expected);
 
   // Variables as numbers, in the order given to parse(): booleans are 0 or 1, texts are the
-  // position of their label.
+  // position of their label. The values of constants are not read.
   double evaluate(std::span<const double> variables) const;
 
   // The same from the values of uses() only, in that order.

@@ -44,12 +44,17 @@ std::string_view noun(ValueType type) {
   return "a text";
 }
 
+// One that an expression could use.
+bool has_value(const Variable& variable) {
+  return variable.constant || variable.type != ValueType::text || !variable.labels.empty();
+}
+
 // What is known about the value that the instructions so far leave on the stack.
 struct Operand {
   ValueType type = ValueType::number;
   std::size_t position = 0;
-  const Variable* variable = nullptr;         // a text variable on its own
-  std::optional<std::string_view> literal{};  // a text literal: nothing on the stack yet
+  const Variable* variable = nullptr;      // a text variable on its own
+  std::optional<std::string_view> text{};  // a literal or a constant: nothing on the stack yet
 };
 
 class Parser {
@@ -219,16 +224,17 @@ class Parser {
 
   // Leave two comparable numbers on the stack.
   Result<void> compare_texts(const Operand& left, const Operand& right) {
-    if (left.literal && right.literal) {
+    if (!left.variable && !right.variable) {
       return fail(left.position,
                   "two texts that never change are compared; expected a name on one side");
     }
-    if (left.literal || right.literal) {
-      const Operand& literal = left.literal ? left : right;
-      const Variable& variable = left.literal ? *right.variable : *left.variable;
-      auto label = label_index(variable, *literal.literal, literal.position);
-      if (!label) return tl::unexpected(label.error());
-      emit({Operation::constant, 0, 0, *label}, 1);
+    if (left.text || right.text) {
+      const bool left_is_known = left.text && (!left.variable || !right.text);
+      const Operand& name = left_is_known ? right : left;
+      auto number = number_of_text(name, left_is_known ? left : right);
+      if (!number) return tl::unexpected(number.error());
+      push_if_constant(name);
+      emit({Operation::constant, 0, 0, *number}, 1);
       return {};
     }
     // Two variables: number the labels of the right one as the left one does.
@@ -243,29 +249,40 @@ class Parser {
     return {};
   }
 
-  Result<double> label_index(const Variable& variable, std::string_view label,
-                             std::size_t position) const {
-    const auto place = std::find(variable.labels.begin(), variable.labels.end(), label);
-    if (place == variable.labels.end()) {
-      return fail(position, "'" + std::string(label) + "' is not a value of " + variable.name +
-                                suggestion(label, variable.labels));
+  // The number that a literal or constant has where it is compared with `name`: the position of the
+  // label, and for a constant, whose own number is 0, whether the texts differ.
+  Result<double> number_of_text(const Operand& name, const Operand& known) const {
+    const std::string_view text = *known.text;
+    const auto& labels = name.variable->labels;
+    const auto place = std::find(labels.begin(), labels.end(), text);
+    const bool any_text = name.text && labels.empty();
+    // A constant may have a text that another name cannot have.
+    if (place == labels.end() && !known.variable && !any_text) {
+      return fail(known.position, "'" + std::string(text) + "' is not a value of " +
+                                      name.variable->name + suggestion(text, labels));
     }
-    return static_cast<double>(place - variable.labels.begin());
+    if (name.text) return *name.text == text ? 0.0 : 1.0;
+    return place == labels.end() ? -1.0 : static_cast<double>(place - labels.begin());
+  }
+
+  void push_if_constant(const Operand& name) {
+    if (name.text) emit({Operation::constant, 0, 0, 0.0}, 1);
   }
 
   Step membership(const Operand& left) {
     if (left.type == ValueType::boolean)
       return fail(left.position, "'in' needs a number or a text, found a condition");
-    if (left.literal) return fail(left.position, "'in' needs a name on its left");
+    if (left.text && !left.variable) return fail(left.position, "'in' needs a name on its left");
     if (!accept("[")) return error(token(), "expected '[' after 'in', found " + show(token()));
     const auto start = static_cast<std::uint32_t>(bytecode.table.size());
     do {
       const bool negative = accept("-");
       const Token& item = token();
       if (left.type == ValueType::text && item.kind == TokenKind::text && !negative) {
-        auto label = label_index(*left.variable, item.spelling, item.position);
-        if (!label) return tl::unexpected(label.error());
-        bytecode.table.push_back(*label);
+        auto number =
+            number_of_text(left, Operand{ValueType::text, item.position, nullptr, item.spelling});
+        if (!number) return tl::unexpected(number.error());
+        bytecode.table.push_back(*number);
       } else if (left.type == ValueType::number && item.kind == TokenKind::number) {
         bytecode.table.push_back(negative ? -item.number : item.number);
       } else {
@@ -276,6 +293,7 @@ class Parser {
     } while (accept(","));
     if (!accept("]")) return error(token(), "expected ',' or ']', found " + show(token()));
     const auto count = static_cast<std::uint32_t>(bytecode.table.size()) - start;
+    push_if_constant(left);
     emit({Operation::in_set, start, count}, 0);
     return Operand{ValueType::boolean, left.position};
   }
@@ -349,7 +367,8 @@ class Parser {
     const auto variable = std::find_if(variables_.begin(), variables_.end(),
                                        [&](const Variable& v) { return v.name == start.spelling; });
     if (variable == variables_.end()) return unknown(start);
-    if (variable->type == ValueType::text && variable->labels.empty()) {
+    if (variable->constant) return constant(*variable, start.position);
+    if (!has_value(*variable)) {
       return error(start, "'" + variable->name + "' has no value that an expression could use");
     }
     const auto index = static_cast<std::uint32_t>(variable - variables_.begin());
@@ -362,9 +381,19 @@ class Parser {
     return Operand{variable->type, start.position, &*variable};
   }
 
+  Operand constant(const Variable& variable, std::size_t position) {
+    if (const auto* text = std::get_if<std::string>(&*variable.constant)) {
+      return {ValueType::text, position, &variable, *text};
+    }
+    emit({Operation::constant, 0, 0, std::get<double>(*variable.constant)}, 1);
+    return {variable.type, position};
+  }
+
   tl::unexpected<Error> unknown(const Token& start) const {
     std::vector<std::string> known;
-    for (const Variable& variable : variables_) known.push_back(variable.name);
+    for (const Variable& variable : variables_) {
+      if (has_value(variable)) known.push_back(variable.name);
+    }
     return error(start, "unknown name '" + std::string(start.spelling) + "'" +
                             suggestion(start.spelling, known));
   }

@@ -9,15 +9,18 @@ using namespace archgym::host;
 using archgym::fuzz::expect;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::array<Variable, 5> variables = {
+  static const std::array<Variable, 8> variables = {
       {{"x", ValueType::number, {}},
        {"time", ValueType::number, {}},
        {"on", ValueType::boolean, {}},
        {"Policy", ValueType::text, {"Open", "Closed"}},
-       {"name", ValueType::text, {}}}};
-  constexpr std::array<double, 5> some = {1.5, -2, 1, 0, 0};
+       {"name", ValueType::text, {}},
+       {"config.size", ValueType::number, {}, 4.0},
+       {"config.file", ValueType::text, {}, "a.txt"},
+       {"config.mode", ValueType::text, {"Open", "fast"}, "Open"}}};
+  constexpr std::array<double, 8> some = {1.5, -2, 1};
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  constexpr std::array<double, 5> none = {nan, nan, nan, nan, nan};
+  constexpr std::array<double, 8> none = {nan, nan, nan, nan, nan, nan, nan, nan};
   const auto text = archgym::fuzz::text_of(data, size);
   int accepted = 0;
   for (const ValueType type : {ValueType::number, ValueType::boolean, ValueType::text}) {

@@ -179,6 +179,39 @@ TEST_CASE("errors give the position, what was found and the nearest name") {
   CHECK(error("x > 1e999") == "position 5 of \"x > 1e999\": number 1e999 is out of range");
 }
 
+TEST_CASE("constants are replaced by their values, and no expression uses them") {
+  std::vector<Variable> names = variables;
+  names.push_back({"config.size", ValueType::number, {}, 4.0});
+  names.push_back({"config.fast", ValueType::boolean, {}, 0.0});
+  names.push_back({"config.file", ValueType::text, {}, "a.txt"});
+  names.push_back({"config.mode", ValueType::text, {"Open", "Shut"}, "Shut"});
+  const auto parsed = [&](std::string_view text) {
+    return Expression::parse(text, names, ValueType::boolean);
+  };
+  const auto says = [&](std::string_view text) {
+    const auto expression = parsed(text);
+    return expression ? "no error" : expression.error().message;
+  };
+  const std::vector<double> open{2, 0, 0, 0, 0, 0};  // x is 2, Policy is Open
+  for (const char* text :
+       {"config.size == 4 and x < config.size", "not config.fast", "config.fast == false",
+        "config.file == 'a.txt'", "'b.txt' != config.file", "config.file in ['b', 'a.txt']",
+        "not (config.file in ['b', 'c'])", "config.mode == 'Shut'", "config.mode != 'Open'",
+        "config.mode in ['Open', 'Shut']", "config.mode != config.file", "Policy != config.mode",
+        "config.file != Policy", "config.file == config.file"}) {
+    INFO(text);
+    const auto expression = parsed(text);
+    REQUIRE(expression);
+    CHECK(expression->evaluate(open) == 1);
+    for (const std::size_t used : expression->uses()) CHECK(used < variables.size());
+  }
+  CHECK(parsed("Policy == 'Open' or config.file == 'b'")->uses() == std::vector<std::size_t>{3});
+  CHECK_THAT(says("config.mode == 'Shot'"), Catch::Contains("did you mean 'Shut'?"));
+  CHECK_THAT(says("config.mode in ['Opne']"), Catch::Contains("did you mean 'Open'?"));
+  CHECK_THAT(says("config.fiel == 'a'"), Catch::Contains("did you mean 'config.file'?"));
+  CHECK_THAT(says("config.size == 'a'"), Catch::Contains("compares a number with a text"));
+}
+
 TEST_CASE("deep nesting is an error, not a crash") {
   const std::string deep(100000, '(');
   CHECK(error(deep).find("nested too deeply") != std::string::npos);

@@ -41,6 +41,7 @@ TEST_CASE("A template inserts the values of a design") {
         "small 7 /plugins/tool a b.txt 3");
   CHECK(render("${config.level * Size + 1} ${if config.level > 2}deep${else}flat${end}") ==
         "7 deep");
+  CHECK(render("${if config.trace == 'a b.txt' and workload != config.trace}x${end}") == "x");
   CHECK(render("") == "");
 }
 

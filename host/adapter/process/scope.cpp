@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "plugin/settings.hpp"
+
 namespace archgym::host {
 namespace {
 
@@ -29,15 +31,8 @@ Result<Scope> Scope::create(const Manifest& manifest, boost::json::object config
   }
   scope.variables_.push_back({"workload", ValueType::text, scope.workloads_});
   scope.variables_.push_back({"seed", ValueType::number, {}});
-  for (const auto& setting : scope.config_) {
-    const bool boolean = setting.value().is_bool();
-    if (!boolean && !setting.value().is_number()) continue;
-    scope.variables_.push_back({"config." + std::string(setting.key()),
-                                boolean ? ValueType::boolean : ValueType::number,
-                                {}});
-    scope.settings_.push_back(boolean ? static_cast<double>(setting.value().get_bool())
-                                      : setting.value().to_number<double>());
-  }
+  const auto settings = setting_variables(manifest.config_schema, scope.config_);
+  scope.variables_.insert(scope.variables_.end(), settings.begin(), settings.end());
   return scope;
 }
 
@@ -50,7 +45,7 @@ Design Scope::design(std::span<const ag_value> values, std::string_view workload
   design.numbers.push_back(
       known == workloads_.end() ? k_nan : static_cast<double>(known - workloads_.begin()));
   design.numbers.push_back(static_cast<double>(seed));
-  design.numbers.insert(design.numbers.end(), settings_.begin(), settings_.end());
+  design.numbers.resize(variables_.size());  // settings are constants: what is there is not read
   return design;
 }
 

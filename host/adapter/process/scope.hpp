@@ -26,8 +26,8 @@ struct Design {
 };
 
 // Parameters by their names, `workload` (a text, one of the manifest's ids), `seed` (a number), and
-// `config.NAME` for every setting that is a number, true or false. Templates also have `resources`,
-// the directory of the manifest, and the other settings.
+// `config.NAME` for every setting that is a text, a number, true or false. Templates also have
+// `resources`, the directory of the manifest.
 class Scope {
  public:
   // The config is complete. An error when a parameter has one of the other names.
@@ -47,7 +47,6 @@ class Scope {
   std::shared_ptr<const Space> space_;
   std::vector<Variable> variables_;
   std::vector<std::string> workloads_;
-  std::vector<double> settings_;  // the last of the variables
   std::string resources_;
   boost::json::object config_;
 };

@@ -1,0 +1,63 @@
+#include "plugin/settings.hpp"
+
+#include <algorithm>
+
+namespace archgym::host {
+namespace {
+
+namespace json = boost::json;
+
+// The declaration of a setting, or nullptr. The schema is the plugin's own: it may have any form.
+const json::object* property(const json::object& config_schema, std::string_view name) {
+  const json::value* properties = config_schema.if_contains("properties");
+  if (!properties || !properties->is_object()) return nullptr;
+  const json::value* declared = properties->get_object().if_contains(name);
+  return declared ? declared->if_object() : nullptr;
+}
+
+std::vector<std::string> enumerated_texts(const json::object* declared) {
+  const json::value* values = declared ? declared->if_contains("enum") : nullptr;
+  if (!values || !values->is_array()) return {};
+  std::vector<std::string> texts;
+  for (const json::value& value : values->get_array()) {
+    if (!value.is_string()) return {};
+    texts.emplace_back(value.get_string());
+  }
+  return texts;
+}
+
+Variable setting_variable(std::string name, const json::value& value,
+                          const json::object* declared) {
+  if (value.is_string()) {
+    return {std::move(name), ValueType::text, enumerated_texts(declared),
+            std::string(value.get_string())};
+  }
+  if (value.is_bool()) {
+    return {std::move(name), ValueType::boolean, {}, static_cast<double>(value.get_bool())};
+  }
+  if (value.is_number()) {
+    return {std::move(name), ValueType::number, {}, value.to_number<double>()};
+  }
+  return {std::move(name), ValueType::text, {}};
+}
+
+}  // namespace
+
+std::vector<Variable> setting_variables(const json::object& config_schema,
+                                        const json::object& config) {
+  std::vector<Variable> variables;
+  for (const auto& [name, value] : config) {
+    variables.push_back(
+        setting_variable("config." + std::string(name), value, property(config_schema, name)));
+  }
+  // Declared without a default, and not given.
+  const json::value* properties = config_schema.if_contains("properties");
+  if (!properties || !properties->is_object()) return variables;
+  for (const auto& declared : properties->get_object()) {
+    if (config.contains(declared.key())) continue;
+    variables.push_back({"config." + std::string(declared.key()), ValueType::text, {}});
+  }
+  return variables;
+}
+
+}  // namespace archgym::host

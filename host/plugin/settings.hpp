@@ -1,0 +1,16 @@
+// The settings of an environment as expressions see them: config.NAME.
+#pragma once
+
+#include <boost/json.hpp>
+#include <vector>
+
+#include "expression/expression.hpp"
+
+namespace archgym::host {
+
+// A constant for each text, number, true or false of `config`; other settings have no value that an
+// expression could use. A text has labels where the schema enumerates its values.
+std::vector<Variable> setting_variables(const boost::json::object& config_schema,
+                                        const boost::json::object& config);
+
+}  // namespace archgym::host
