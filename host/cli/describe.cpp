@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/plugin_page.hpp"
 #include "plugin/discovery.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 struct DescribeOptions {
   std::string plugin, agent, model, space;
+  std::vector<std::string> config;
   std::string format = "text";
   bool json = false;
 };
@@ -31,6 +33,11 @@ Result<Manifest> chosen_plugin(const DescribeOptions& options) {
 Result<void> describe(const DescribeOptions& options) {
   auto manifest = chosen_plugin(options);
   if (!manifest) return tl::unexpected(manifest.error());
+  if (!options.config.empty()) {
+    auto config = plugin_config(*manifest, options.config);
+    if (!config) return tl::unexpected(config.error());
+    if (auto done = apply_settings(*manifest, *config); !done) return done;
+  }
   auto space = space_named(*manifest, options.space);
   if (!space) return tl::unexpected(space.error());
   manifest->space = std::move(*space);
@@ -52,6 +59,11 @@ void add_describe_command(CLI::App& app, int& exit_code) {
   what->add_option("--agent", options->agent, "An agent")->type_name("PLUGIN");
   what->add_option("--model", options->model, "A model")->type_name("PLUGIN");
   what->require_option(0, 1);
+  command
+      ->add_option("--config", options->config,
+                   "A configuration file or a setting: which designs are allowed may depend on it")
+      ->type_name("FILE|NAME=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--space", options->space, "A part of the space that the environment names")
       ->type_name("ID");
   command->add_option("--format", options->format, "text (default), json or markdown")

@@ -57,24 +57,6 @@ Result<Point> design_of(const EvalOptions& options, json::object named, const Sp
   return point;
 }
 
-Result<json::object> plugin_config(const EvalOptions& options, json::object config,
-                                   const Manifest& environment) {
-  std::vector<std::string> settings;
-  for (const auto& text : options.environment.config) {
-    if (is_setting(text)) {
-      settings.push_back(text);
-      continue;
-    }
-    auto document = read_file(text);
-    if (!document) return tl::unexpected(document.error());
-    if (!document->is_object()) return bad_input(text + ": expected an object");
-    config = document->as_object();
-  }
-  auto complete = with_settings(environment, std::move(config), settings);
-  if (!complete) return complete;
-  return complete_config(environment, *complete);
-}
-
 std::string text_of(const Manifest& environment, Batch& batch) {
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < environment.metrics.size(); ++i) {
@@ -154,11 +136,14 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
   auto environment =
       find_plugin(options.environment.plugin, PluginKind::environment, plugin_directories());
   if (!environment) return tl::unexpected(environment.error());
+  auto complete = plugin_config(*environment, options.environment.config, std::move(config));
+  if (!complete) return tl::unexpected(complete.error());
+  if (auto done = apply_settings(*environment, *complete); !done) {
+    return tl::unexpected(done.error());
+  }
   auto part = space_named(*environment, options.environment.space);
   if (!part) return tl::unexpected(part.error());
   environment->space = std::move(*part);
-  auto complete = plugin_config(options, std::move(config), *environment);
-  if (!complete) return tl::unexpected(complete.error());
   auto workload = resolve_workload(*environment, options.environment.workload,
                                    options.environment.workload_file);
   if (!workload) return tl::unexpected(workload.error());

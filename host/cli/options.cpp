@@ -124,4 +124,22 @@ Result<json::object> with_settings(const Manifest& environment, json::object con
   return config;
 }
 
+Result<json::object> plugin_config(const Manifest& environment,
+                                   const std::vector<std::string>& texts, json::object config) {
+  std::vector<std::string> settings;
+  for (const auto& text : texts) {
+    if (is_setting(text)) {
+      settings.push_back(text);
+      continue;
+    }
+    auto document = read_file(text);
+    if (!document) return tl::unexpected(document.error());
+    if (!document->is_object()) return bad_input(text + ": expected an object");
+    config = document->as_object();
+  }
+  auto given = with_settings(environment, std::move(config), settings);
+  if (!given) return given;
+  return complete_config(environment, *given);
+}
+
 }  // namespace archgym::host

@@ -48,6 +48,12 @@ Result<boost::json::object> assignments(const std::vector<std::string>& texts,
 Result<boost::json::object> with_settings(const Manifest& environment, boost::json::object config,
                                           const std::vector<std::string>& settings);
 
+// The complete configuration of a plugin from the texts of --config: files, which replace `config`,
+// and settings laid over it.
+Result<boost::json::object> plugin_config(const Manifest& environment,
+                                          const std::vector<std::string>& texts,
+                                          boost::json::object config = {});
+
 inline bool is_setting(const std::string& text) {
   return text.find('=') != std::string::npos;
 }

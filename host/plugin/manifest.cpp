@@ -9,6 +9,7 @@
 #include "json/member.hpp"
 #include "json/schema.hpp"
 #include "json/schemas.hpp"
+#include "plugin/settings.hpp"
 
 namespace archgym::host {
 namespace {
@@ -71,7 +72,11 @@ Result<void> check_file_name(const Manifest& manifest) {
 Result<void> read_space(const json::object& object, Manifest& manifest) {
   const bool environment = manifest.kind == PluginKind::environment;
   const json::array& declared = list_at(object, environment ? "parameters" : "hyperparameters");
-  auto space = Space::from_json(declared, list_at(object, "constraints"));
+  // Not complete_config(): a setting that the user must give has no default, and is then an error
+  // in a constraint only.
+  const auto settings =
+      setting_variables(manifest.config_schema, Schema::with_defaults(manifest.config_schema, {}));
+  auto space = Space::from_json(declared, list_at(object, "constraints"), settings);
   if (!space) return tl::unexpected(space.error());
   manifest.space = std::make_shared<const Space>(std::move(*space));
   return {};
@@ -226,8 +231,8 @@ Result<void> read_all(const json::object& object, Manifest& manifest) {
   read_identity(object, manifest);
   manifest.default_objective = text_at(object, "default_objective");
   if (auto named = check_file_name(manifest); !named) return named;
-  for (const auto read : {read_space, read_fidelity, read_metrics, read_workloads, read_objectives,
-                          read_spaces, read_config_schema, read_examples}) {
+  for (const auto read : {read_config_schema, read_space, read_fidelity, read_metrics,
+                          read_workloads, read_objectives, read_spaces, read_examples}) {
     if (auto done = read(object, manifest); !done) return done;
   }
   return {};
@@ -291,6 +296,20 @@ Result<json::object> complete_config(const Manifest& manifest, const json::objec
     return tl::unexpected(valid.error());
   }
   return complete;
+}
+
+Result<void> apply_settings(Manifest& manifest, const json::object& config) {
+  const auto settings = setting_variables(manifest.config_schema, config);
+  const auto apply = [&](std::shared_ptr<const Space>& space) -> Result<void> {
+    auto bound = space->with_settings(settings);
+    if (!bound) return within("environment '" + manifest.name + "'", bound.error());
+    space = std::make_shared<const Space>(std::move(*bound));
+    return {};
+  };
+  for (NamedSpace& part : manifest.spaces) {
+    if (auto done = apply(part.space); !done) return done;
+  }
+  return apply(manifest.space);
 }
 
 }  // namespace archgym::host

@@ -91,6 +91,7 @@ struct Manifest {
   Isolation isolation;
 
   // The searched parameters of an environment; the hyperparameters of an agent or a model.
+  // Constraints, here and in `spaces`, have the default settings: see apply_settings().
   std::shared_ptr<const Space> space;
 
   // agents: chooses the fidelity of evaluations where the environment offers one
@@ -121,5 +122,8 @@ Result<std::shared_ptr<const Space>> space_named(const Manifest&, std::string_vi
 
 // The config of a plugin, complete: checked against config_schema, defaults filled in.
 Result<boost::json::object> complete_config(const Manifest&, const boost::json::object& config);
+
+// From now on the constraints of the spaces use the settings of this complete config.
+Result<void> apply_settings(Manifest&, const boost::json::object& config);
 
 }  // namespace archgym::host

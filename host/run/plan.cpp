@@ -156,6 +156,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   auto plugin_config = complete_config(plan.environment, config.plugin_config);
   if (!plugin_config) return tl::unexpected(plugin_config.error());
   plan.plugin_config = std::move(*plugin_config);
+  if (auto done = apply_settings(plan.environment, plan.plugin_config); !done) {
+    return tl::unexpected(done.error());
+  }
 
   auto workload = resolve_workload(plan.environment, config.workload, config.workload_file);
   if (!workload) return tl::unexpected(workload.error());

@@ -37,6 +37,7 @@ json::object describe(const Plan& plan, std::uint32_t parallelism) {
       {"problem_version", 1},
       {"environment", plan.environment.id},
       {"workload", plan.workload},
+      {"config", plan.plugin_config},
       {"parameters", parameters(plan, manifest)},
       {"fidelity", fidelity ? json::value((*plan.space)[*fidelity].name) : json::value(nullptr)},
       {"constraints", constraints ? *constraints : json::value(json::array())},

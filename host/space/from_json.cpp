@@ -167,17 +167,31 @@ Result<std::vector<Parameter>> read_parameters(const json::array& declarations) 
   return parameters;
 }
 
-Result<std::vector<Constraint>> read_constraints(const json::array& declarations,
-                                                 const std::vector<Parameter>& parameters) {
+// What a constraint may use.
+std::vector<Variable> names_of(const std::vector<Parameter>& parameters,
+                               std::span<const Variable> settings) {
   std::vector<Variable> variables;
-  variables.reserve(parameters.size());
+  variables.reserve(parameters.size() + settings.size());
   for (const Parameter& parameter : parameters) variables.push_back(variable_of(parameter));
+  variables.insert(variables.end(), settings.begin(), settings.end());
+  return variables;
+}
+
+Result<Expression> read_require(const std::string& text, std::size_t i,
+                                const std::vector<Variable>& variables) {
+  auto require = Expression::parse(text, variables, ValueType::boolean);
+  if (!require) return within("constraints[" + std::to_string(i) + "].require", require.error());
+  return require;
+}
+
+Result<std::vector<Constraint>> read_constraints(const json::array& declarations,
+                                                 const std::vector<Variable>& variables) {
   std::vector<Constraint> constraints;
   for (std::size_t i = 0; i < declarations.size(); ++i) {
     const json::object& object = declarations[i].as_object();
     const std::string text = text_at(object, "require");
-    auto require = Expression::parse(text, variables, ValueType::boolean);
-    if (!require) return within("constraints[" + std::to_string(i) + "].require", require.error());
+    auto require = read_require(text, i, variables);
+    if (!require) return tl::unexpected(require.error());
     constraints.push_back({std::move(*require), text, text_at(object, "reason")});
   }
   return constraints;
@@ -186,10 +200,11 @@ Result<std::vector<Constraint>> read_constraints(const json::array& declarations
 }  // namespace
 
 Result<Space> Space::from_json(const json::array& parameter_declarations,
-                               const json::array& constraint_declarations) try {
+                               const json::array& constraint_declarations,
+                               std::span<const Variable> settings) try {
   auto parameters = read_parameters(parameter_declarations);
   if (!parameters) return tl::unexpected(parameters.error());
-  auto constraints = read_constraints(constraint_declarations, *parameters);
+  auto constraints = read_constraints(constraint_declarations, names_of(*parameters, settings));
   if (!constraints) return tl::unexpected(constraints.error());
 
   // Defaults are read like any other value, by a space that has none yet.
@@ -220,6 +235,19 @@ Result<Space> Space::from_json(const json::array& parameters, const json::array&
   auto space = from_json(parameters, constraints);
   if (!space) return within(where, space.error());
   return space;
+}
+
+Result<Space> Space::with_settings(std::span<const Variable> settings) const {
+  const std::vector<Variable> variables = names_of(data_->parameters, settings);
+  std::vector<Constraint> constraints = data_->constraints;
+  for (std::size_t i = 0; i < constraints.size(); ++i) {
+    auto require = read_require(constraints[i].text, i, variables);
+    if (!require) return tl::unexpected(require.error());
+    constraints[i].require = std::move(*require);
+  }
+  auto data = build(data_->parameters, std::move(constraints));
+  if (!data) return tl::unexpected(data.error());
+  return Space(std::move(*data));
 }
 
 }  // namespace archgym::host

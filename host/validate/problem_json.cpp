@@ -79,6 +79,7 @@ std::string problem_json(const SearchProblem& problem, std::uint64_t seed) {
       {"problem_version", 1},
       {"environment", "org.archgym.validation"},
       {"workload", ""},
+      {"config", json::object{}},
       {"parameters", std::move(parameters)},
       {"fidelity", fidelity ? json::value(space[*fidelity].name) : json::value(nullptr)},
       {"constraints", std::move(constraints)},

@@ -23,6 +23,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ag_status status = space.sample(1, 0, sampled);
   expect(status == AG_OK || status == AG_INFEASIBLE, "a sample has a status of its own");
   if (status == AG_OK) expect(space.canonicalise(sampled) == AG_OK, "a sample is valid");
-  (void)complete_config(*manifest, {});
+  if (const auto config = complete_config(*manifest, {})) {
+    Manifest configured = *manifest;
+    expect(apply_settings(configured, *config).has_value(), "the defaults can be applied again");
+    expect(configured.space->canonicalise(initial) == AG_OK, "the default design is still valid");
+  }
   return 0;
 }

@@ -231,7 +231,7 @@ TEST_CASE("bad parameters") {
   CHECK(broken("/parameters", "[]") == "parameters: expected at least 1 item, found 0");
   CHECK(broken("/constraints/0/require", R"("Size < time")") ==
         "constraints[0].require: position 8 of \"Size < time\": unknown name 'time'; expected one "
-        "of Size, Policy");
+        "of Size, Policy, config.memory");
 }
 
 TEST_CASE("bad metrics, workloads, examples and settings") {
@@ -315,6 +315,37 @@ TEST_CASE("the configuration of a plugin is checked and completed") {
   CHECK(complete_config(*plain, {}).value().empty());
   CHECK(complete_config(*plain, {{"memory", 1}}).error().message ==
         "config: plugin 'walker' has no settings, but 'memory' was given");
+}
+
+TEST_CASE("constraints use the settings of the configuration") {
+  const auto with = [](const char* require) {
+    json::object constraint{{"require", require}, {"reason", "r"}};
+    return changed(environment, "/constraints", compact(json::array{std::move(constraint)}));
+  };
+  const std::string text = changed(with("Policy == 'Open' or config.memory == 'ddr4'").c_str(),
+                                   "/spaces", R"([{"id": "part", "description": "d",
+                                                   "parameters": {"Policy": {}}}])");
+  auto manifest = parse_manifest(text, "/plugins/toy.archgym.json");
+  REQUIRE(manifest);
+  const auto allowed = [&] {
+    const auto& part = manifest->spaces.front().space;
+    CHECK(part->cardinality().canonical * 8 == manifest->space->cardinality().canonical);
+    const Point closed = manifest->space->parse({{"Policy", "Closed"}}).value();
+    return manifest->space->broken(closed) == nullptr && part->broken(closed) == nullptr;
+  };
+  CHECK_FALSE(allowed());  // the default memory is ddr3
+  REQUIRE(apply_settings(*manifest, {{"memory", "ddr4"}}));
+  CHECK(allowed());
+  REQUIRE(apply_settings(*manifest, {{"memory", "ddr3"}}));
+  CHECK_FALSE(allowed());
+
+  CHECK_THAT(error(with("config.memroy == 'ddr3'")),
+             Catch::StartsWith("constraints[0].require: ") &&
+                 Catch::Contains("did you mean 'config.memory'?"));
+  CHECK_THAT(error(with("config.memory == 'ddr5'")), Catch::Contains("did you mean 'ddr3'?"));
+  CHECK_THAT(error(with("config.clock_mhz > 1")), Catch::Contains("has no value"));
+  CHECK_THAT(error(with("config.memory == 'ddr4'")),
+             Catch::Contains("the default design breaks the constraint"));
 }
 
 TEST_CASE("whatever the bytes are, the answer is a manifest or a reason") {

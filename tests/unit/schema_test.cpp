@@ -25,8 +25,8 @@ std::string error(std::string_view schema, std::string_view document) {
 TEST_CASE("every embedded schema compiles and accepts a small document") {
   CHECK(run_schema().validate(value_of(R"({"plugin": "dramsys"})"), "run"));
   const json::value problem = value_of(R"json(
-      {"problem_version": 1, "environment": "e", "workload": "", "parameters": [], "fidelity": null,
-       "constraints": [],
+      {"problem_version": 1, "environment": "e", "workload": "", "config": {}, "parameters": [],
+       "fidelity": null, "constraints": [],
        "objectives": [{"text": "minimize(t)", "direction": "minimize", "unit": "ns"}],
        "result_constraints": [], "budget": {}, "parallelism": 1, "seed": 1})json");
   CHECK(problem_schema().validate(problem, "problem"));
