@@ -34,13 +34,11 @@ std::string text_member(const json::object& object, const char* key) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
-// The first template of input files that is not what it was; "" if there is none.
-std::string changed_template(const json::object& then, const json::object& now) {
-  const auto* before = then.if_contains("templates_sha256");
-  if (!before || !before->is_object()) return "";
-  const auto* today = now.if_contains("templates_sha256");
-  for (const auto& [path, sum] : before->as_object()) {
-    const auto* found = today ? today->as_object().if_contains(path) : nullptr;
+// The first file that is not what it was, by sums of files; "" if there is none.
+std::string changed_file(const json::value* then, const json::value* now) {
+  if (!then || !then->is_object()) return "";
+  for (const auto& [path, sum] : then->as_object()) {
+    const auto* found = now ? now->as_object().if_contains(path) : nullptr;
     if (!found || *found != sum) return path;
   }
   return "";
@@ -59,12 +57,31 @@ Result<void> check_same(const RunFile& file, const json::object& now, std::strin
                      text_member(*then, "version") + ") has changed since; " +
                      text_member(*then, what) + " had SHA-256 " + before);
   }
-  const std::string changed = changed_template(*then, now.at(kind).as_object());
+  constexpr const char* key = "templates_sha256";
+  const std::string changed =
+      changed_file(then->if_contains(key), now.at(kind).as_object().if_contains(key));
   if (!changed.empty()) {
     return bad_input(file.path().string() + ": cannot be continued: the file " + changed + " of '" +
                      text_member(*then, "id") + "' has changed since");
   }
   return {};
+}
+
+Result<void> check_same_workload(const RunFile& file, const json::object& now) {
+  const auto* sum = now.if_contains("workload_sha256");
+  if (!sum) return {};
+  auto then = file.get("workload_sha256");
+  if (!then) return tl::unexpected(then.error());
+  const std::string workload(now.at("workload").as_string());
+  const std::string refused = file.path().string() + ": cannot be continued: the ";
+  if (*then != *sum) return bad_input(refused + "workload file " + workload + " has changed since");
+  constexpr const char* key = "workload_files_sha256";
+  auto named = file.get(key);
+  if (!named) return tl::unexpected(named.error());
+  const std::string changed = changed_file(*named ? &**named : nullptr, now.if_contains(key));
+  if (changed.empty()) return {};
+  return bad_input(refused + "file " + changed + ", which the workload file " + workload +
+                   " names, has changed since");
 }
 
 // The plugins are looked for where they were, and otherwise by id.
@@ -106,14 +123,7 @@ Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
   for (const char* kind : {"environment", "agent"}) {
     if (auto same = check_same(*file, *now, kind); !same) return tl::unexpected(same.error());
   }
-  if (const auto* sum = now->if_contains("workload_sha256")) {
-    auto then = file->get("workload_sha256");
-    if (!then) return tl::unexpected(then.error());
-    if (*then != *sum) {
-      return bad_input(options.file + ": cannot be continued: the workload file " + plan->workload +
-                       " has changed since");
-    }
-  }
+  if (auto same = check_same_workload(*file, *now); !same) return tl::unexpected(same.error());
   if (!options.budget.empty()) {
     if (auto set = file->set("config", *stored_config); !set) return tl::unexpected(set.error());
   }

@@ -137,6 +137,7 @@ Result<void> read_workloads(const json::object& object, Manifest& manifest) {
       file.extensions.emplace_back(extension.as_string());
     }
     file.description = text_at(declared, "description");
+    file.names_files = text_at(declared, "names_files");
     manifest.workload_file = std::move(file);
   }
   return {};

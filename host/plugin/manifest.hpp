@@ -39,6 +39,7 @@ struct Workload {
 struct WorkloadFile {
   std::vector<std::string> extensions;  // ".stl"; what a file name may end with
   std::string description;
+  std::string names_files;  // "/traces/*": where a JSON file names further ones; "": nowhere
 };
 
 // An objective that has a name.

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "plugin/discovery.hpp"
+#include "run/workload_files.hpp"
 
 namespace archgym::host {
 namespace fs = std::filesystem;
@@ -68,6 +69,17 @@ void fill_defaults(Plan& plan) {
   config.plugin_config = plan.plugin_config;
 }
 
+// By path.
+Result<json::object> sums_of(const std::vector<fs::path>& paths) {
+  json::object sums;
+  for (const fs::path& path : paths) {
+    auto sum = sha256_file(path);
+    if (!sum) return tl::unexpected(sum.error());
+    sums[path.string()] = *sum;
+  }
+  return sums;
+}
+
 Result<json::object> describe_plugin(const Manifest& manifest, const json::object& config) {
   auto code = code_of(manifest, config);
   if (!code) return tl::unexpected(code.error());
@@ -81,13 +93,9 @@ Result<json::object> describe_plugin(const Manifest& manifest, const json::objec
                          {"manifest_sha256", *manifest_sum},
                          {"code", code->string()},
                          {"code_sha256", *code_sum}};
-  json::object templates;
-  for (const auto& path : templates_of(manifest)) {
-    auto sum = sha256_file(path);
-    if (!sum) return tl::unexpected(sum.error());
-    templates[path.string()] = *sum;
-  }
-  if (!templates.empty()) described["templates_sha256"] = std::move(templates);
+  auto templates = sums_of(templates_of(manifest));
+  if (!templates) return tl::unexpected(templates.error());
+  if (!templates->empty()) described["templates_sha256"] = std::move(*templates);
   return described;
 }
 
@@ -210,6 +218,10 @@ Result<json::object> describe_plan(const Plan& plan) {
     auto sum = sha256_file(plan.workload);
     if (!sum) return tl::unexpected(sum.error());
     properties["workload_sha256"] = *sum;
+    auto named =
+        sums_of(files_named_by(plan.workload, plan.environment.workload_file->names_files));
+    if (!named) return tl::unexpected(named.error());
+    properties["workload_files_sha256"] = std::move(*named);
   }
   return properties;
 }

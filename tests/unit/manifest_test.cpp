@@ -245,6 +245,10 @@ TEST_CASE("bad metrics, workloads, examples and settings") {
   CHECK(broken("/workload_file/extensions", R"(["stl"])") ==
         "workload_file.extensions[0]: 'stl' is not allowed; expected an extension with its dot, "
         "such as .stl");
+  CHECK(
+      broken("/workload_file/names_files", R"("traces")") ==
+      "workload_file.names_files: 'traces' is not allowed; expected keys that each follow a slash, "
+      "such as /traces/*");
   CHECK(broken("/examples/1/metrics", R"({"tim": 1})") ==
         "examples[1]: unknown metric 'tim' (did you mean 'time'?)");
   CHECK(broken("/examples/1/workload", R"("strem")") ==
