@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/compare.hpp"
@@ -31,6 +32,7 @@ struct EvalOptions {
   std::uint64_t sample = 0;
   std::uint64_t seed = 1;
   bool json = false;
+  std::optional<json::array> earlier;  // the steps before it in an episode, from a replay file
 };
 
 // The design: defaults, then the file, then --set.
@@ -64,6 +66,21 @@ std::string text_of(const Manifest& environment, Batch& batch) {
         {environment.metrics[i].name, with_unit(batch.metrics(0)[i], environment.metrics[i].unit)});
   }
   return table(rows, 0);
+}
+
+// The steps before a design that is itself a step, as the values of a batch.
+Result<std::vector<ag_value>> earlier_of(const EvalOptions& options, const Manifest& environment) {
+  if (!environment.episodes) {
+    return bad_input(options.replay + ": it has steps of an episode, but environment '" +
+                     environment.name + "' has no episodes");
+  }
+  std::vector<ag_value> values;
+  for (const json::value& design : *options.earlier) {
+    auto point = environment.space->parse(design.as_object());
+    if (!point) return within(options.replay, point.error());
+    values.insert(values.end(), point->begin(), point->end());
+  }
+  return values;
 }
 
 // `count` random designs of the space, with what --set holds.
@@ -121,6 +138,7 @@ Result<void> apply_replay(EvalOptions& options, const CLI::App& command, json::o
   options.seed = replay->seed;
   config = std::move(replay->config);
   design = std::move(replay->parameters);
+  options.earlier = std::move(replay->earlier);
   return {};
 }
 
@@ -168,6 +186,11 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
   Batch batch(environment->space->size(), environment->metrics.size());
   batch.resize(1);
   std::copy(point->begin(), point->end(), batch.point(0).begin());
+  if (options.earlier) {
+    auto earlier = earlier_of(options, *environment);
+    if (!earlier) return tl::unexpected(earlier.error());
+    batch.step(0) = EpisodeStep{0, std::move(*earlier)};
+  }
   constexpr std::array<std::size_t, 1> rows{0};
   if (auto done = evaluate_all((*session)->evaluator(), batch, rows); !done) {
     return tl::unexpected(done.error());

@@ -66,6 +66,18 @@ std::string front_table(const Plan& plan, const std::vector<const Incumbent*>& f
   return table(rows, 2);
 }
 
+// A step means little without those before it.
+std::string trial_text(const Search& search, std::uint64_t trial) {
+  const auto trials = search.episode_of(trial);
+  std::string text = "trial " + std::to_string(trial);
+  if (trials.size() < 2) return text;
+  text += ", step " + std::to_string(trials.size()) + " of an episode, after";
+  for (std::size_t k = 0; k + 1 < trials.size(); ++k) {
+    text += (k == 0 ? " " : ", ") + std::to_string(trials[k]);
+  }
+  return text;
+}
+
 std::string accounting_line(const Summary& summary) {
   const Accounting& counts = summary.search.accounting();
   std::string text = std::to_string(counts.asked) +
@@ -88,7 +100,7 @@ std::string text_of(const Summary& summary) {
 
   if (const Incumbent* best = incumbents.best()) {
     const Objective& objective = plan.objectives.front();
-    text += "Best design (trial " + std::to_string(best->id) + "): " + objective.text() + " = " +
+    text += "Best design (" + trial_text(summary.search, best->id) + "): " + objective.text() + " = " +
             with_unit(best->objectives.front(), objective.unit());
     const std::string gain = change(best->objectives.front(), summary.baseline.objectives.front());
     if (!gain.empty())
@@ -123,16 +135,21 @@ std::string text_of(const Summary& summary) {
   return text;
 }
 
-json::object incumbent_to_json(const Plan& plan, const Incumbent& incumbent) {
+json::object incumbent_to_json(const Search& search, const Incumbent& incumbent) {
+  const Plan& plan = search.plan();
   json::object objectives;
   for (std::size_t k = 0; k < plan.objectives.size(); ++k) {
     objectives[plan.objectives[k].text()] = incumbent.objectives[k];
   }
-  return {{"trial", incumbent.id},
-          {"parameters", plan.space->to_json(incumbent.point)},
-          {"metrics", metrics_to_json(plan.environment, incumbent.metrics)},
-          {"objectives", std::move(objectives)},
-          {"feasible", incumbent.score.violation <= 0}};
+  json::object document{{"trial", incumbent.id},
+                        {"parameters", plan.space->to_json(incumbent.point)},
+                        {"metrics", metrics_to_json(plan.environment, incumbent.metrics)},
+                        {"objectives", std::move(objectives)},
+                        {"feasible", incumbent.score.violation <= 0}};
+  if (const auto trials = search.episode_of(incumbent.id); !trials.empty()) {
+    document["episode"] = json::value_from(trials);
+  }
+  return document;
 }
 
 json::object json_of(const Summary& summary) {
@@ -145,14 +162,14 @@ json::object json_of(const Summary& summary) {
                         {"workload", plan.workload},
                         {"seed", plan.config.seed}};
   const Incumbent* best = summary.search.incumbents().best();
-  document["best"] = best ? json::value(incumbent_to_json(plan, *best)) : json::value(nullptr);
+  document["best"] = best ? json::value(incumbent_to_json(summary.search, *best)) : json::value(nullptr);
   document["baseline"] = {{"status", to_text(summary.baseline.outcome.status)},
                           {"parameters", plan.space->to_json(summary.baseline.point)},
                           {"metrics", metrics_to_json(plan.environment, summary.baseline.metrics)}};
   if (plan.objectives.size() > 1) {
     json::array front;
     for (const Incumbent* member : summary.search.incumbents().front()) {
-      front.push_back(incumbent_to_json(plan, *member));
+      front.push_back(incumbent_to_json(summary.search, *member));
     }
     document["front"] = std::move(front);
   }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -20,11 +22,18 @@ struct Outcome {
   EvaluationStatus status = EvaluationStatus::failed;
   bool cached = false;
   bool transient = false;  // a failure that another attempt may not have
+  bool ended = false;      // the step ended its episode: nothing can follow
   bool refused = false;    // the plugin cannot use the workload file, whatever the design
   double wall_seconds = 0;
   double cpu_seconds = 0;
   std::string reason;  // empty unless something is to be said
   std::string info;    // JSON detail from the plugin, such as which simulator ran; may be empty
+};
+
+// A design as a step of an episode.
+struct EpisodeStep {
+  std::uint64_t episode = 0;      // the trial that began it
+  std::vector<ag_value> earlier;  // the designs of the steps before, one after the other
 };
 
 class Batch {
@@ -35,6 +44,7 @@ class Batch {
   void resize(std::size_t rows) {
     points_.resize(rows * parameters_);
     values_.resize(rows * metrics_);
+    steps_.resize(rows);
     outcomes_.resize(rows);
   }
 
@@ -44,6 +54,12 @@ class Batch {
     return {points_.data() + row * parameters_, parameters_};
   }
   std::span<double> metrics(std::size_t row) { return {values_.data() + row * metrics_, metrics_}; }
+  // Nothing: the design stands for itself. Stays as it is until it is set.
+  std::optional<EpisodeStep>& step(std::size_t row) { return steps_[row]; }
+  // Steps that it may take to evaluate the row.
+  std::size_t steps(std::size_t row) const {
+    return steps_[row] && parameters_ > 0 ? 1 + steps_[row]->earlier.size() / parameters_ : 1;
+  }
   Outcome& outcome(std::size_t row) { return outcomes_[row]; }
 
   // The row has no result because of `status`.
@@ -60,6 +76,7 @@ class Batch {
   std::size_t parameters_, metrics_;
   std::vector<ag_value> points_;
   std::vector<double> values_;
+  std::vector<std::optional<EpisodeStep>> steps_;
   std::vector<Outcome> outcomes_;
 };
 

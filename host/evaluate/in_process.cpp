@@ -5,7 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "adapter/create.hpp"
 #include "base/clock.hpp"
 #include "evaluate/reasons.hpp"
 
@@ -47,16 +46,16 @@ bool ends_instance(ag_status status) {
 
 Result<std::unique_ptr<InProcessEvaluator>> InProcessEvaluator::create(EvaluationSetup setup,
                                                                        clockid_t cpu_clock) {
-  auto environment = create_environment(*setup.services, *setup.manifest, setup.config);
-  if (!environment) return tl::unexpected(environment.error());
-  return std::unique_ptr<InProcessEvaluator>(
-      new InProcessEvaluator(std::move(setup), std::move(*environment), cpu_clock));
+  std::unique_ptr<InProcessEvaluator> evaluator(
+      new InProcessEvaluator(std::move(setup), cpu_clock));
+  auto instances = Instances::create(evaluator->setup_);
+  if (!instances) return tl::unexpected(instances.error());
+  evaluator->instances_.emplace(std::move(*instances));
+  return evaluator;
 }
 
-InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, Environment environment,
-                                       clockid_t cpu_clock)
+InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, clockid_t cpu_clock)
     : setup_(std::move(setup)),
-      environment_(std::move(environment)),
       cpu_clock_(cpu_clock),
       call_size_(std::clamp<std::uint64_t>(setup_.manifest->max_batch, 1, k_largest_call)),
       stride_(setup_.manifest->metrics.size() + k_guards),
@@ -78,16 +77,7 @@ InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, Environment enviro
 }
 
 void InProcessEvaluator::interrupt() {
-  const std::scoped_lock lock(replacing_);
-  environment_.interrupt();
-}
-
-Result<void> InProcessEvaluator::recreate() {
-  auto fresh = create_environment(*setup_.services, *setup_.manifest, setup_.config);
-  if (!fresh) return tl::unexpected(fresh.error());
-  const std::scoped_lock lock(replacing_);
-  environment_ = std::move(*fresh);
-  return {};
+  instances_->interrupt();
 }
 
 Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows,
@@ -95,7 +85,8 @@ Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::siz
   while (!rows.empty()) {
     const bool stopping = setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
     if (stopping || !observer.proceed()) break;
-    const auto slice = rows.first(std::min(call_size_.next(), rows.size()));
+    const bool step = batch.step(rows.front()).has_value();
+    const auto slice = rows.first(step ? 1 : std::min(call_size_.next(), rows.size()));
     if (auto called = call(batch, slice); !called) return called;
     for (const std::size_t row : slice) {
       if (batch.outcome(row).status == EvaluationStatus::cancelled) continue;
@@ -129,9 +120,11 @@ bool InProcessEvaluator::overran(std::size_t slot) const {
 // Fills metrics and outcome of a row. False when the instance cannot be used any more.
 bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t row,
                                   ag_status call_status, const ErrorText& call_error) {
-  const ag_status item = call_status == AG_OK ? results_[slot].status : call_status;
+  ag_status item = call_status == AG_OK ? results_[slot].status : call_status;
   const auto metrics = batch.metrics(row);
   Outcome& outcome = batch.outcome(row);
+  outcome.ended = item == AG_DONE && batch.step(row);
+  if (outcome.ended) item = AG_OK;
   outcome.status = status_of(item);
   // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
   std::transform(metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_),
@@ -177,20 +170,81 @@ void InProcessEvaluator::end_scratch(Batch& batch, std::span<const std::size_t> 
   }
 }
 
+void InProcessEvaluator::start_clock() {
+  const auto& timeout = setup_.limits.timeout_seconds;
+  call_.deadline = timeout ? monotonic_seconds() + *timeout : 0;
+}
+
+// The status of the call; those of the rows are in results_.
+ag_status InProcessEvaluator::run_plugin(Batch& batch, std::span<const std::size_t> rows,
+                                         ErrorText& error) {
+  if (batch.step(rows.front())) return take_step(batch, rows.front(), error);
+  instances_->taken().reset();
+  start_clock();
+  return instances_->current().evaluate(call_, std::span(request_pointers_).first(rows.size()),
+                                        std::span(result_pointers_).first(rows.size()),
+                                        error.get());
+}
+
+ag_status InProcessEvaluator::take_step(Batch& batch, std::size_t row, ErrorText& error) {
+  const auto& earlier = batch.step(row)->earlier;
+  const auto point = batch.point(row);
+  auto& taken = instances_->taken();
+  const bool ready = taken && same_steps(*taken, earlier);
+  taken.reset();
+  if (!ready) {
+    const ag_status status = take_again(batch, row, error);
+    if (status != AG_OK || results_[0].status != AG_OK) return status;
+  }
+  const ag_status status = step(batch, row, point, error);
+  if (status == AG_OK && results_[0].status == AG_OK) {
+    taken = earlier;
+    taken->insert(taken->end(), point.begin(), point.end());
+  }
+  return status;
+}
+
+// Brings the instance to where the steps before have left another one.
+ag_status InProcessEvaluator::take_again(Batch& batch, std::size_t row, ErrorText& error) {
+  const std::span<const ag_value> earlier = batch.step(row)->earlier;
+  start_clock();
+  ag_status status = instances_->current().reset(call_, error.get());
+  for (std::size_t k = 0; k + 1 < batch.steps(row) && status == AG_OK; ++k) {
+    status = step(batch, row, earlier.subspan(k * batch.parameters(), batch.parameters()), error);
+    ag_status& result = results_[0].status;
+    if (result == AG_OK) continue;
+    if (result == AG_INFEASIBLE || result == AG_DONE) {
+      errors_[0].set("step " + std::to_string(k + 1) +
+                     " of the episode was taken again, and ended with " + status_name(result) +
+                     " this time");
+      result = AG_FAILED;
+    }
+    break;
+  }
+  return status;
+}
+
+ag_status InProcessEvaluator::step(Batch& batch, std::size_t row, std::span<const ag_value> point,
+                                   ErrorText& error) {
+  prepare(batch, 0, row);
+  requests_[0].parameters = point.data();
+  start_clock();
+  return instances_->current().step(call_, requests_[0], results_[0], error.get());
+}
+
 Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
   const std::size_t count = rows.size();
   for (std::size_t slot = 0; slot < count; ++slot) prepare(batch, slot, rows[slot]);
-  const auto& timeout = setup_.limits.timeout_seconds;
-  call_.deadline = timeout ? monotonic_seconds() + *timeout : 0;
+  if (const auto& step = batch.step(rows.front())) {
+    if (auto chosen = instances_->choose_for(step->earlier); !chosen) return chosen;
+  }
 
   ErrorText call_error;
   // An adapter's simulator is a child of this process.
   const bool runs_children = setup_.manifest->adapter == Adapter::process;
   const double children_before = runs_children ? seconds_of_children() : 0;
   const Stopwatch stopwatch(cpu_clock_);
-  const ag_status status =
-      environment_.evaluate(call_, std::span(request_pointers_).first(count),
-                            std::span(result_pointers_).first(count), call_error.get());
+  const ag_status status = run_plugin(batch, rows, call_error);
   const double wall = stopwatch.wall_seconds();
   const double cpu =
       stopwatch.cpu_seconds() + (runs_children ? seconds_of_children() - children_before : 0);
@@ -209,7 +263,7 @@ Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t>
   }
   end_scratch(batch, rows);
   if (!alive) {
-    if (auto recreated = recreate(); !recreated) return recreated;
+    if (auto replaced = instances_->replace(); !replaced) return replaced;
   }
   // The time-out is that of one evaluation: those that shared it have it again, each alone.
   if (count > 1) {

@@ -3,14 +3,14 @@
 
 #include <ctime>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "evaluate/call_size.hpp"
 #include "evaluate/evaluator.hpp"
+#include "evaluate/instances.hpp"
 #include "evaluate/setup.hpp"
-#include "plugin/environment.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/info_text.hpp"
 
@@ -34,18 +34,21 @@ class InProcessEvaluator : public Evaluator {
   void interrupt();
 
  private:
-  InProcessEvaluator(EvaluationSetup setup, Environment environment, clockid_t cpu_clock);
+  InProcessEvaluator(EvaluationSetup setup, clockid_t cpu_clock);
   Result<void> call(Batch& batch, std::span<const std::size_t> rows);
   void prepare(Batch& batch, std::size_t slot, std::size_t row);
   bool conclude(Batch& batch, std::size_t slot, std::size_t row, ag_status call_status,
                 const ErrorText& call_error);
+  ag_status run_plugin(Batch& batch, std::span<const std::size_t> rows, ErrorText& error);
+  ag_status take_step(Batch& batch, std::size_t row, ErrorText& error);
+  ag_status take_again(Batch& batch, std::size_t row, ErrorText& error);
+  ag_status step(Batch& batch, std::size_t row, std::span<const ag_value> point, ErrorText& error);
+  void start_clock();
   void end_scratch(Batch& batch, std::span<const std::size_t> rows);
   bool overran(std::size_t slot) const;
-  Result<void> recreate();
 
   EvaluationSetup setup_;
-  std::mutex replacing_;  // held while the instance is replaced or interrupted
-  Environment environment_;
+  std::optional<Instances> instances_;
   ag_ctx call_;
   clockid_t cpu_clock_;
   CallSize call_size_;

@@ -69,7 +69,8 @@ void IsolatedEvaluator::drop_worker() {
 Result<void> IsolatedEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows,
                                          EvaluationObserver& observer) {
   while (!rows.empty() && !stopping() && observer.proceed()) {
-    const auto slice = rows.first(std::min(call_size_.next(), rows.size()));
+    const bool step = batch.step(rows.front()).has_value();
+    const auto slice = rows.first(step ? 1 : std::min(call_size_.next(), rows.size()));
     evaluate_slice(batch, slice);
     for (const std::size_t row : slice) {
       if (batch.outcome(row).status == EvaluationStatus::cancelled) continue;

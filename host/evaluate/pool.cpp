@@ -38,7 +38,9 @@ class EvaluationPool::LaneObserver final : public EvaluationObserver {
 EvaluationPool::EvaluationPool(std::vector<std::unique_ptr<Evaluator>> evaluators)
     : evaluators_(std::move(evaluators)) {
   try {
-    for (auto& evaluator : evaluators_) lanes_.emplace_back([&] { lane(*evaluator); });
+    for (std::size_t number = 0; number < evaluators_.size(); ++number) {
+      lanes_.emplace_back([this, number] { lane(number); });
+    }
   } catch (...) {  // no memory, or no thread to be had: those that run must not outlive this
     end_lanes();
     throw;
@@ -58,10 +60,11 @@ void EvaluationPool::end_lanes() {
   for (auto& thread : lanes_) thread.join();
 }
 
-void EvaluationPool::lane(Evaluator& evaluator) {
+void EvaluationPool::lane(std::size_t number) {
+  Evaluator& evaluator = *evaluators_[number];
   LaneObserver observer(*this);
   std::vector<std::size_t> rows;
-  while (next_rows(rows)) {
+  while (next_rows(number, rows)) {
     try {
       finished(evaluator.evaluate(*batch_, rows, observer));
     } catch (const std::exception& error) {  // no memory: nothing else throws
@@ -71,16 +74,35 @@ void EvaluationPool::lane(Evaluator& evaluator) {
 }
 
 // Waits for work; false at the end.
-bool EvaluationPool::next_rows(std::vector<std::size_t>& rows) {
+bool EvaluationPool::next_rows(std::size_t lane, std::vector<std::size_t>& rows) {
   std::unique_lock lock(mutex_);
   work_.wait(lock, [this] { return ending_ || (!waiting_.empty() && !draining_); });
   if (ending_) return false;
+  ++busy_;
+  if (batch_->step(waiting_.front())) {
+    rows.assign(1, next_step(lane));
+    return true;
+  }
   const std::size_t share = waiting_.size() / (k_part * evaluators_.size());
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(share, 1));
   rows.assign(waiting_.begin(), end);
   waiting_.erase(waiting_.begin(), end);
-  ++busy_;
   return true;
+}
+
+// Takes a row from the heap: of an episode of this lane, or of nobody's, or any.
+std::size_t EvaluationPool::next_step(std::size_t lane) {
+  const auto lane_of = [this](std::size_t row) {
+    const auto found = lane_of_.find(batch_->step(row)->episode);
+    return found == lane_of_.end() ? evaluators_.size() : found->second;
+  };
+  auto chosen = std::ranges::find(waiting_, lane, lane_of);
+  if (chosen == waiting_.end()) chosen = std::ranges::find(waiting_, evaluators_.size(), lane_of);
+  if (chosen == waiting_.end()) chosen = waiting_.begin();
+  const std::size_t row = *chosen;
+  lane_of_[batch_->step(row)->episode] = lane;
+  waiting_.erase(chosen);
+  return row;
 }
 
 void EvaluationPool::finished(const Result<void>& result) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "evaluate/evaluator.hpp"
@@ -17,7 +18,8 @@
 namespace archgym::host {
 
 // One thread per evaluator; each takes rows from the common heap as it gets done, so rows settle in
-// any order. What the results are does not depend on who computed them.
+// any order. What the results are does not depend on who computed them. A lane goes on with its own
+// episodes first, whose steps its evaluator need not take again.
 class EvaluationPool : public Evaluator {
  public:
   explicit EvaluationPool(std::vector<std::unique_ptr<Evaluator>> evaluators);
@@ -29,9 +31,10 @@ class EvaluationPool : public Evaluator {
  private:
   class LaneObserver;
 
-  void lane(Evaluator& evaluator);
+  void lane(std::size_t number);
   void end_lanes();
-  bool next_rows(std::vector<std::size_t>& rows);
+  bool next_rows(std::size_t lane, std::vector<std::size_t>& rows);
+  std::size_t next_step(std::size_t lane);
   void finished(const Result<void>& result);
   Result<void> deliver(EvaluationObserver& observer, std::vector<std::size_t>& settled);
 
@@ -43,6 +46,7 @@ class EvaluationPool : public Evaluator {
   std::deque<std::size_t> waiting_;   // rows that nobody has begun
   std::vector<std::size_t> settled_;  // rows to be reported
   std::size_t busy_ = 0;              // lanes with rows
+  std::unordered_map<std::uint64_t, std::size_t> lane_of_;  // by episode: who took its last step
   bool draining_ = false;             // begin no further rows
   bool ending_ = false;
   std::optional<Error> error_;

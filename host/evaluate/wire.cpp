@@ -20,6 +20,12 @@ struct EvaluateHead {
   std::uint64_t rows;
 };
 
+// In front of the values of a row. A step has its own design and the ones before it.
+struct RowHead {
+  std::uint32_t is_step;
+  std::uint32_t designs;
+};
+
 struct ResultsHead {
   std::uint64_t call;
   std::uint64_t rows;
@@ -28,8 +34,10 @@ struct ResultsHead {
 
 struct OutcomeHead {
   std::uint32_t status;
-  std::uint16_t transient;
-  std::uint16_t refused;
+  std::uint8_t transient;
+  std::uint8_t refused;
+  std::uint8_t ended;
+  std::uint8_t reserved;
   double wall_seconds;
   double cpu_seconds;
   std::uint64_t reason_size;
@@ -151,7 +159,12 @@ void put_evaluate(std::string& buffer, std::uint64_t call, Batch& batch,
                   std::span<const std::size_t> rows) {
   begin(buffer, Type::evaluate);
   append(buffer, EvaluateHead{call, rows.size()});
-  for (const std::size_t row : rows) append_all(buffer, batch.point(row));
+  for (const std::size_t row : rows) {
+    const auto& step = batch.step(row);
+    append(buffer, RowHead{step.has_value(), static_cast<std::uint32_t>(batch.steps(row))});
+    if (step) append_all(buffer, std::span(step->earlier));
+    append_all(buffer, batch.point(row));
+  }
   end(buffer);
 }
 
@@ -162,7 +175,7 @@ void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, 
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
-                               outcome.refused, outcome.wall_seconds, outcome.cpu_seconds,
+                               outcome.refused, outcome.ended, 0, outcome.wall_seconds, outcome.cpu_seconds,
                                outcome.reason.size(), outcome.info.size()});
     append_all(buffer, batch.metrics(row));
     buffer += outcome.reason;
@@ -180,19 +193,40 @@ void put_log(std::string& buffer, int level, std::string_view component, std::st
   end(buffer);
 }
 
+Result<void> read_row(Cursor& cursor, Batch& batch, std::size_t row) {
+  RowHead head{};
+  if (!cursor.take(head) || head.designs == 0 || head.is_step > 1 ||
+      (head.designs > 1 && head.is_step == 0)) {
+    return broken("a row without a design");
+  }
+  auto& step = batch.step(row);
+  step.reset();
+  if (head.is_step == 1) {
+    const std::uint64_t values = std::uint64_t{head.designs - 1} * batch.parameters();
+    if (values * sizeof(ag_value) > cursor.rest().size()) return broken("steps are missing");
+    step.emplace().earlier.resize(values);
+    cursor.take_all(std::span(step->earlier));
+  }
+  const auto point = batch.point(row);
+  if (!cursor.take_all(point)) return broken("a row ends too early");
+  const bool known = std::ranges::all_of(point, plain) &&
+                     (!step || std::ranges::all_of(step->earlier, plain));
+  if (!known) return broken("a value of an unknown kind");
+  return {};
+}
+
 Result<std::uint64_t> read_evaluate(std::string_view body, Batch& batch) {
   Cursor cursor(body);
   EvaluateHead head{};
   if (!cursor.take(head)) return broken("no call and row count");
   if (head.rows == 0 || head.rows > k_largest_rows) return broken("impossible row count");
-  if (cursor.rest().size() != head.rows * batch.parameters() * sizeof(ag_value)) {
-    return broken("another number of values than its rows have");
-  }
+  const std::uint64_t smallest_row = sizeof(RowHead) + batch.parameters() * sizeof(ag_value);
+  if (cursor.rest().size() < head.rows * smallest_row) return broken("rows are missing");
   batch.resize(head.rows);
   for (std::size_t row = 0; row < head.rows; ++row) {
-    cursor.take_all(batch.point(row));
-    if (!std::ranges::all_of(batch.point(row), plain)) return broken("a value of an unknown kind");
+    if (auto taken = read_row(cursor, batch, row); !taken) return tl::unexpected(taken.error());
   }
+  if (!cursor.finished()) return broken("too many rows");
   return head.call;
 }
 
@@ -214,6 +248,7 @@ Result<Results> read_results(std::string_view body, Batch& batch,
     batch.outcome(row) = {static_cast<EvaluationStatus>(outcome.status),
                           false,
                           outcome.transient != 0,
+                          outcome.ended != 0,
                           outcome.refused != 0,
                           outcome.wall_seconds,
                           outcome.cpu_seconds,

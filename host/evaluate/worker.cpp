@@ -166,7 +166,7 @@ CallEnd Worker::await_results(Batch& batch, std::span<const std::size_t> rows) {
     }
     if (*message) return conclude(**message, batch, rows, giving_up);
     if (!giving_up) {
-      giving_up = reason_to_give_up(started, cpu_before);
+      giving_up = reason_to_give_up(started, cpu_before, batch.steps(rows.front()));
       if (giving_up) process_.cancel(calls_);
     }
     if (giving_up && monotonic_seconds() >= giving_up->kill_at) {
@@ -196,20 +196,22 @@ CallEnd Worker::conclude(const wire::Message& message, Batch& batch,
 // Limits that the running call has exceeded, or the user's wish to stop. Plugins that can be
 // cancelled get the time for it.
 std::optional<Worker::GivingUp> Worker::reason_to_give_up(double started,
-                                                          std::optional<double>& cpu_before) {
+                                                          std::optional<double>& cpu_before,
+                                                          std::size_t steps) {
   const Limits& limits = setup_.limits;
   const double now = monotonic_seconds();
   const bool can_cancel = setup_.manifest->cancellation != Cancellation::kill;
   const double kill_at = can_cancel ? now + k_cancel_grace_seconds : now;
   if (stopping(setup_))
     return GivingUp{EvaluationStatus::cancelled, "the run was stopped", kill_at};
-  if (limits.timeout_seconds && now - started > *limits.timeout_seconds) {
+  const auto shares = static_cast<double>(steps);
+  if (limits.timeout_seconds && now - started > shares * *limits.timeout_seconds) {
     return GivingUp{EvaluationStatus::timeout, timeout_reason(*limits.timeout_seconds), kill_at};
   }
   if (!limits.cpu_seconds && !limits.memory_mebibytes) return std::nullopt;
   const TreeUsage usage = process_.usage();
   if (!cpu_before) cpu_before = usage.cpu_seconds;
-  if (limits.cpu_seconds && usage.cpu_seconds - *cpu_before > *limits.cpu_seconds) {
+  if (limits.cpu_seconds && usage.cpu_seconds - *cpu_before > shares * *limits.cpu_seconds) {
     return GivingUp{EvaluationStatus::timeout, cpu_time_reason(*limits.cpu_seconds), kill_at};
   }
   if (limits.memory_mebibytes && usage.memory_mebibytes > *limits.memory_mebibytes) {

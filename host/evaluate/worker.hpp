@@ -36,7 +36,8 @@ class Worker {
                                                const std::filesystem::path& directory);
 
   // Evaluate the rows in one call of the plugin, within the limits of the setup, which are those of
-  // a single evaluation. Returns early when the setup's `cancel` is set.
+  // a single evaluation; a step of an episode may have to take those before it again, and has their
+  // time, too. Returns early when the setup's `cancel` is set.
   CallEnd call(Batch& batch, std::span<const std::size_t> rows);
 
   // How many rows it was given.
@@ -62,7 +63,8 @@ class Worker {
   CallEnd await_results(Batch& batch, std::span<const std::size_t> rows);
   CallEnd conclude(const wire::Message& message, Batch& batch, std::span<const std::size_t> rows,
                    const std::optional<GivingUp>& giving_up);
-  std::optional<GivingUp> reason_to_give_up(double started, std::optional<double>& cpu_before);
+  std::optional<GivingUp> reason_to_give_up(double started, std::optional<double>& cpu_before,
+                                            std::size_t steps);
   std::string how_it_ended();
   std::string last_output() const;
 

@@ -22,6 +22,11 @@ const json::array& list_at(const json::object& object, std::string_view key) {
   return value ? value->as_array() : none;
 }
 
+bool flag_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value && value->as_bool();
+}
+
 const json::object& object_at(const json::object& object, std::string_view key) {
   static const json::object none;
   const json::value* value = object.if_contains(key);

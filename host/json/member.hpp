@@ -14,6 +14,8 @@ std::string text_at(const boost::json::object& object, std::string_view key);
 std::vector<std::string> texts_at(const boost::json::object& object, std::string_view key);
 const boost::json::array& list_at(const boost::json::object& object, std::string_view key);
 const boost::json::object& object_at(const boost::json::object& object, std::string_view key);
+// False when absent.
+bool flag_at(const boost::json::object& object, std::string_view key);
 
 template <class T>
 T number_at(const boost::json::object& object, std::string_view key, T otherwise) {

@@ -50,14 +50,24 @@ Result<Agent> Agent::create(const HostServices& services, const Manifest& manife
   return Agent(factory, instance, manifest.name);
 }
 
+Agent::Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
+    : factory_(factory), instance_(instance), name_(std::move(name)) {
+  if (!AG_HAS(ag_agent_factory, factory_, get_extension)) return;
+  const auto* extension =
+      static_cast<const ag_agent_episode*>(factory_->get_extension(instance_, AG_AGENT_EPISODE_ID));
+  if (AG_HAS(ag_agent_episode, extension, previous)) episode_ = extension;
+}
+
 Agent::Agent(Agent&& other) noexcept
     : factory_(other.factory_),
       instance_(std::exchange(other.instance_, nullptr)),
+      episode_(other.episode_),
       name_(std::move(other.name_)) {}
 
 Agent& Agent::operator=(Agent&& other) noexcept {
   std::swap(factory_, other.factory_);
   std::swap(instance_, other.instance_);
+  std::swap(episode_, other.episode_);
   std::swap(name_, other.name_);
   return *this;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <archgym/agent.h>
+#include <archgym/episode.h>
 
 #include <optional>
 #include <span>
@@ -31,14 +32,19 @@ class Agent {
                               std::uint64_t seed);
 
   // Takes over an instance, which `factory` destroys in the end; `name` is for messages.
-  Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
-      : factory_(factory), instance_(instance), name_(std::move(name)) {}
+  Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name);
 
   Agent(Agent&& other) noexcept;
   Agent& operator=(Agent&& other) noexcept;
   ~Agent();
 
   Result<Asked> ask(ag_ctx& call, std::span<ag_proposal* const> proposals);
+  // See ag_agent_episode: the trial itself where it begins an episode, and for every trial of an
+  // agent that has none.
+  bool has_episodes() const { return episode_ != nullptr; }
+  std::uint64_t previous(std::uint64_t trial) {
+    return episode_ ? episode_->previous(instance_, trial) : trial;
+  }
   Result<void> tell(ag_ctx& call, std::span<const ag_trial* const> trials);
   // Nothing when the agent does not save its state.
   Result<std::optional<std::string>> save(ag_ctx& call);
@@ -54,6 +60,7 @@ class Agent {
 
   const ag_agent_factory* factory_;
   ag_agent* instance_;
+  const ag_agent_episode* episode_ = nullptr;  // the plugin's, when it has it
   std::string name_;
 };
 

@@ -26,7 +26,13 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
     return tl::unexpected(Error{fault, "environment '" + manifest.name + "' cannot be created: " +
                                            error.text(status_name(status))});
   }
-  return Environment(factory, instance);
+  Environment environment(factory, instance);
+  if (manifest.episodes && !environment.has_episodes()) {
+    return failure("environment '" + manifest.name +
+                   "' cannot be created: its manifest declares episodes, but the library does not "
+                   "offer the extension " AG_ENV_EPISODE_ID);
+  }
+  return environment;
 }
 
 Environment::Environment(const ag_env_factory* factory, ag_env* instance)
@@ -35,17 +41,22 @@ Environment::Environment(const ag_env_factory* factory, ag_env* instance)
   const auto* extension =
       static_cast<const ag_env_interrupt*>(factory_->get_extension(instance_, AG_ENV_INTERRUPT_ID));
   if (AG_HAS(ag_env_interrupt, extension, interrupt)) interrupt_ = extension;
+  const auto* episode =
+      static_cast<const ag_env_episode*>(factory_->get_extension(instance_, AG_ENV_EPISODE_ID));
+  if (AG_HAS(ag_env_episode, episode, step)) episode_ = episode;
 }
 
 Environment::Environment(Environment&& other) noexcept
     : factory_(other.factory_),
       instance_(std::exchange(other.instance_, nullptr)),
-      interrupt_(other.interrupt_) {}
+      interrupt_(other.interrupt_),
+      episode_(other.episode_) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
   std::swap(factory_, other.factory_);
   std::swap(instance_, other.instance_);
   std::swap(interrupt_, other.interrupt_);
+  std::swap(episode_, other.episode_);
   return *this;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <archgym/env.h>
+#include <archgym/episode.h>
 #include <archgym/interrupt.h>
 
 #include <boost/json.hpp>
@@ -35,6 +36,16 @@ class Environment {
                               error);
   }
 
+  // See ag_env_episode. Only where the manifest declares episodes.
+  ag_status reset(ag_ctx& call, ag_error* error) {
+    return episode_->reset(instance_, &call, error);
+  }
+  ag_status step(ag_ctx& call, const ag_eval_request& request, ag_eval_result& result,
+                 ag_error* error) {
+    return episode_->step(instance_, &call, &request, &result, error);
+  }
+  bool has_episodes() const { return episode_ != nullptr; }
+
   // Wake a call that runs on another thread so that it returns AG_CANCELLED soon. Does nothing when
   // the plugin cannot. [any-thread]
   void interrupt() {
@@ -44,7 +55,9 @@ class Environment {
  private:
   const ag_env_factory* factory_;
   ag_env* instance_;
-  const ag_env_interrupt* interrupt_ = nullptr;  // the plugin's, when it has it
+  // Extensions of the plugin, when it has them.
+  const ag_env_interrupt* interrupt_ = nullptr;
+  const ag_env_episode* episode_ = nullptr;
 };
 
 }  // namespace archgym::host

@@ -19,6 +19,11 @@ class ErrorText {
   ag_error* get() { return &error_; }
   void reset() { error_ = {sizeof(ag_error), AG_OK, buffer_.data(), buffer_.size(), 0}; }
 
+  void set(std::string_view text) {
+    error_.length = std::min(text.size(), buffer_.size());
+    std::copy_n(text.begin(), error_.length, buffer_.begin());
+  }
+
   // What the plugin wrote, or `fallback` when it wrote nothing.
   std::string text(std::string_view fallback) const {
     const std::size_t length = std::min<std::size_t>(error_.length, buffer_.size());

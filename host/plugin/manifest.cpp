@@ -35,8 +35,7 @@ constexpr std::array<std::string_view, 4> adapters{"", "process", "persistent", 
 constexpr std::array<std::string_view, 3> cancellations{"poll", "interrupt", "kill"};
 
 Isolation read_isolation(const json::object& object) {
-  const json::value* in_process = object.if_contains("in_process");
-  return {in_process && in_process->as_bool(), limits_from_json(object)};
+  return {flag_at(object, "in_process"), limits_from_json(object)};
 }
 
 void read_identity(const json::object& object, Manifest& manifest) {
@@ -59,6 +58,7 @@ void read_identity(const json::object& object, Manifest& manifest) {
   manifest.determinism = choice_at(object, "determinism", determinisms, Determinism::none);
   manifest.cancellation = choice_at(object, "cancellation", cancellations, Cancellation::kill);
   manifest.max_batch = number_at<std::uint64_t>(object, "max_batch", 1);
+  manifest.episodes = flag_at(object, "episodes");
   manifest.isolation = read_isolation(object_at(object, "isolation"));
 }
 
@@ -83,8 +83,7 @@ Result<void> read_space(const json::object& object, Manifest& manifest) {
 }
 
 Result<void> read_fidelity(const json::object& object, Manifest& manifest) {
-  const json::value* uses = object.if_contains("uses_fidelity");
-  manifest.uses_fidelity = uses && uses->as_bool();
+  manifest.uses_fidelity = flag_at(object, "uses_fidelity");
   const std::string name = text_at(object, "fidelity");
   if (name.empty()) return {};
   const auto parameter = manifest.space->find(name);

@@ -89,6 +89,7 @@ struct Manifest {
   Determinism determinism = Determinism::none;
   Cancellation cancellation = Cancellation::kill;
   std::uint64_t max_batch = 1;
+  bool episodes = false;  // of an environment: results depend on the designs before (episode.h)
   Isolation isolation;
 
   // The searched parameters of an environment; the hyperparameters of an agent or a model.

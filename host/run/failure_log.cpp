@@ -14,15 +14,26 @@ namespace {
 
 constexpr std::size_t k_most_files = 100;
 
-json::object replay_of(const Plan& plan, std::uint64_t trial, std::span<const ag_value> point,
-                       const Outcome& outcome) {
+json::array designs_to_json(const Space& space, std::span<const ag_value> values) {
+  json::array designs;
+  for (; !values.empty(); values = values.subspan(space.size())) {
+    designs.push_back(space.to_json(values.first(space.size())));
+  }
+  return designs;
+}
+
+json::object replay_of(const Plan& plan, std::uint64_t trial, Batch& batch, std::size_t row) {
+  const Outcome& outcome = batch.outcome(row);
   json::object replay{{"plugin", plan.environment.path.string()},
                       {"config", plan.plugin_config},
                       {"seed", plan.config.seed},
-                      {"parameters", plan.space->to_json(point)},
+                      {"parameters", plan.space->to_json(batch.point(row))},
                       {"trial", trial},
                       {"status", to_text(outcome.status)},
                       {"reason", outcome.reason}};
+  if (const auto& step = batch.step(row)) {
+    replay["earlier"] = designs_to_json(*plan.space, step->earlier);
+  }
   // A workload of the user is a file with an absolute path.
   if (!plan.config.workload_file.empty()) {
     replay["workload_file"] = plan.workload;
@@ -34,14 +45,13 @@ json::object replay_of(const Plan& plan, std::uint64_t trial, std::span<const ag
 
 }  // namespace
 
-void FailureLog::failed(std::uint64_t trial, std::span<const ag_value> point,
-                        const Outcome& outcome) {
+void FailureLog::failed(std::uint64_t trial, Batch& batch, std::size_t row) {
   if (broken_ || written_ >= k_most_files) return;
   std::error_code error;
   std::filesystem::create_directories(directory_, error);
   const auto path = directory_ / ("trial-" + std::to_string(trial) + ".json");
   std::ofstream file(path);
-  file << pretty(replay_of(plan_, trial, point, outcome)) << '\n';
+  file << pretty(replay_of(plan_, trial, batch, row)) << '\n';
   file.close();
   if (file) {
     if (written_++ == 0) first_file_ = path;
@@ -62,12 +72,15 @@ Result<Replay> read_replay(const std::filesystem::path& file) {
     const auto* value = object.if_contains(key);
     return value ? std::string(value->as_string()) : std::string();
   };
+  std::optional<json::array> earlier;
+  if (const auto* designs = object.if_contains("earlier")) earlier = designs->as_array();
   return Replay{word("plugin"),
                 object.at("config").as_object(),
                 word("workload"),
                 word("workload_file"),
                 object.at("seed").to_number<std::uint64_t>(),
-                object.at("parameters").as_object()};
+                object.at("parameters").as_object(),
+                std::move(earlier)};
 }
 
 }  // namespace archgym::host

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
+#include <optional>
 #include <string>
 
 #include "evaluate/batch.hpp"
@@ -18,7 +18,7 @@ class FailureLog {
   FailureLog(const Plan& plan, const HostServices& services, std::filesystem::path directory)
       : plan_(plan), services_(services), directory_(std::move(directory)) {}
 
-  void failed(std::uint64_t trial, std::span<const ag_value> point, const Outcome& outcome);
+  void failed(std::uint64_t trial, Batch& batch, std::size_t row);
 
   // The first file that was written; "" when there is none.
   const std::filesystem::path& first_file() const { return first_file_; }
@@ -39,6 +39,7 @@ struct Replay {
   std::string workload, workload_file;
   std::uint64_t seed = 1;
   boost::json::object parameters;
+  std::optional<boost::json::array> earlier;  // designs of the steps before, of a step
 };
 Result<Replay> read_replay(const std::filesystem::path& file);
 

@@ -18,10 +18,10 @@ constexpr std::uint64_t k_known_in_a_row = 10'000;
 
 constexpr std::uint64_t k_failures_at_start = 20;
 
-ag_status told_status(EvaluationStatus status) {
+ag_status told_status(EvaluationStatus status, bool ended = false) {
   switch (status) {
     case EvaluationStatus::ok:
-      return AG_OK;
+      return ended ? AG_DONE : AG_OK;
     case EvaluationStatus::infeasible:
     case EvaluationStatus::invalid:
       return AG_INFEASIBLE;
@@ -78,12 +78,14 @@ Search::Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent
       started_(monotonic_seconds()),
       batch_(setup.plan->space->size(), setup.plan->environment.metrics.size()) {
   call_.cancel = setup.cancel;
+  if (plan().environment.episodes && agent_.has_episodes()) episodes_.emplace();
   if (setup.file) recorder_.emplace(*setup.file);
 
   const std::size_t rows = plan().config.batch;
   const std::size_t objectives = plan().objectives.size();
   const std::size_t constraints = plan().constraints.size();
   batch_.resize(rows);
+  previous_.resize(rows);
   same_as_.resize(rows);
   states_.resize(rows);
   entries_.resize(rows);
@@ -142,7 +144,11 @@ Result<void> Search::restore() {
         outcome.status = stored.status;
         outcome.cached = stored.cached;
         accounting_.count(outcome);
-        if (plan().config.cache && lasting(stored.status)) {
+        if (episodes_) {
+          const bool taken = stored.status == EvaluationStatus::ok;
+          episodes_->add({stored.previous, taken, stored.ended}, stored.point);
+        }
+        if (uses_cache() && lasting(stored.status)) {
           const std::size_t entry = cache_.entry(stored.point);
           if (!cache_.known(entry)) {
             cache_.store(entry, stored.status, stored.metrics, stored.reason, stored.info);
@@ -235,6 +241,7 @@ Result<std::optional<Ending>> Search::step() {
                    "' waits for results, but it was told the results of all its proposals");
   }
 
+  if (auto linked = link(rows); !linked) return tl::unexpected(linked.error());
   if (auto scheduled = schedule(rows); !scheduled) return tl::unexpected(scheduled.error());
   if (auto known = conclude_settled(); !known) return tl::unexpected(known.error());
   auto evaluated = setup_.evaluator->evaluate(batch_, pending_, *this);
@@ -254,6 +261,20 @@ Result<std::optional<Ending>> Search::step() {
   }
   if (asked->finished) return Ending::agent_finished;
   return std::nullopt;
+}
+
+// Ask which trials the proposals refine.
+Result<void> Search::link(std::size_t rows) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::uint64_t trial = told_ + row;
+    const std::uint64_t previous = agent_.previous(trial);
+    previous_[row] = previous == trial ? std::nullopt : std::optional(previous);
+    if (!previous_[row] || previous < told_) continue;
+    return failure("agent '" + plan().agent.name + "': trial " + std::to_string(trial) +
+                   " is to follow trial " + std::to_string(previous) +
+                   " in an episode, which it was not told yet");
+  }
+  return {};
 }
 
 // Bring every proposal into canonical form and find out which ones must be simulated.
@@ -282,11 +303,26 @@ Result<void> Search::schedule(std::size_t rows) {
       std::ranges::fill(batch_.metrics(row), k_nan);
       continue;
     }
-    if (plan().config.cache && schedule_known(row)) continue;
+    if (uses_cache() && schedule_known(row)) continue;
+    if (episodes_ && !schedule_step(row)) continue;
     states_[row] = RowState::pending;
     pending_.push_back(row);
   }
   return {};
+}
+
+// False when nothing can follow the step before.
+bool Search::schedule_step(std::size_t row) {
+  EpisodeStep& step = batch_.step(row).emplace();
+  step.episode = told_ + row;
+  if (!previous_[row]) return true;
+  step.episode = episodes_->first_of(*previous_[row]);
+  step.earlier = episodes_->steps_to(*previous_[row]);
+  if (!episodes_->ended(*previous_[row])) return true;
+  batch_.fail(row, EvaluationStatus::invalid,
+              "the environment ended the episode before, with trial " +
+                  std::to_string(episodes_->trials_to(*previous_[row]).back()));
+  return false;
 }
 
 // A design that was evaluated before, or that an earlier row of this batch is going to evaluate.
@@ -325,11 +361,12 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
   Outcome& outcome = batch_.outcome(row) = {};
   outcome.status = stored.status;
   outcome.cached = stored.cached;
+  outcome.ended = stored.ended;
   outcome.wall_seconds = stored.wall_seconds;
   outcome.cpu_seconds = stored.cpu_seconds;
   outcome.reason = stored.reason;
   outcome.info = stored.info;
-  if (plan().config.cache) {
+  if (uses_cache()) {
     entries_[row] = cache_.entry(point);
     if (!stored.cached) cache_.set_trial(entries_[row], stored.id);
   }
@@ -371,6 +408,10 @@ Result<void> Search::conclude(std::size_t row) {
   const std::uint64_t id = told_ + row;
   const auto point = batch_.point(row);
   accounting_.count(outcome);
+  if (episodes_) {
+    const bool taken = outcome.status == EvaluationStatus::ok;
+    episodes_->add({previous_[row], taken, outcome.ended}, point);
+  }
   known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
   if (outcome.status == EvaluationStatus::ok && plan().space->fidelity(point) == 1) {
     const std::size_t objectives = plan().objectives.size();
@@ -378,12 +419,12 @@ Result<void> Search::conclude(std::size_t row) {
                          std::span(objectives_).subspan(row * objectives, objectives));
   }
   if (outcome.cached) return {};
-  if (plan().config.cache && lasting(outcome.status)) {
+  if (uses_cache() && lasting(outcome.status)) {
     cache_.store(entries_[row], outcome.status, metrics, outcome.reason, outcome.info);
   }
   if (is_failure(outcome.status)) {
     last_failure_ = outcome.reason;
-    if (setup_.failures) setup_.failures->failed(id, point, outcome);
+    if (setup_.failures) setup_.failures->failed(id, batch_, row);
   }
   return {};
 }
@@ -402,7 +443,7 @@ Result<void> Search::finish(std::size_t row) {
   const std::uint64_t id = told_ + row;
   if (!recorder_ || replayed_.contains(id)) return {};
   return recorder_->append({id, outcome.status, outcome.reason, outcome.info, outcome.cached,
-                            batch_.point(row), metrics, values, outcome.wall_seconds,
+                            previous_[row], outcome.ended, batch_.point(row), metrics, values, outcome.wall_seconds,
                             outcome.cpu_seconds});
 }
 
@@ -412,7 +453,7 @@ Result<void> Search::tell(std::size_t rows) {
   for (std::size_t row = 0; row < rows; ++row) {
     const EvaluationStatus status = batch_.outcome(row).status;
     const bool ok = status == EvaluationStatus::ok;
-    trials_[row].status = told_status(status);
+    trials_[row].status = told_status(status, batch_.outcome(row).ended);
     trials_[row].trial_id = told_ + row;
     trials_[row].fidelity = plan().space->fidelity(batch_.point(row));
     for (std::size_t k = 0; k < objectives; ++k) {

@@ -14,6 +14,7 @@
 #include "plugin/agent.hpp"
 #include "run/accounting.hpp"
 #include "run/cache.hpp"
+#include "run/episodes.hpp"
 #include "run/failure_log.hpp"
 #include "run/incumbents.hpp"
 #include "run/plan.hpp"
@@ -67,6 +68,11 @@ class Search : private EvaluationObserver {
   const Incumbents& incumbents() const { return incumbents_; }
   // Why the newest failed evaluation of this session failed; "" when none did.
   const std::string& last_failure() const { return last_failure_; }
+  // Where results depend on the designs before: the trials of the episode that the trial belongs to,
+  // up to it. Otherwise empty.
+  std::vector<std::uint64_t> episode_of(std::uint64_t trial) const {
+    return episodes_ ? episodes_->trials_to(trial) : std::vector<std::uint64_t>();
+  }
   // Wall time of this session and of earlier ones.
   double elapsed_seconds() const;
 
@@ -87,7 +93,10 @@ class Search : private EvaluationObserver {
   bool hopeless() const;
   std::uint64_t ask_count() const;
   Result<std::optional<Ending>> step();
+  bool uses_cache() const { return plan().config.cache && !episodes_; }
+  Result<void> link(std::size_t rows);
   Result<void> schedule(std::size_t rows);
+  bool schedule_step(std::size_t row);
   bool schedule_known(std::size_t row);
   Result<bool> schedule_replayed(std::size_t row);
   Result<void> settled(std::size_t row) override;
@@ -104,6 +113,7 @@ class Search : private EvaluationObserver {
   ag_ctx call_;
   std::optional<Recorder> recorder_;
   ResultCache cache_;
+  std::optional<Episodes> episodes_;  // agent and environment have episodes
   Incumbents incumbents_;
   Accounting accounting_;
   std::uint64_t told_ = 0;            // trials whose results the agent knows
@@ -120,6 +130,7 @@ class Search : private EvaluationObserver {
   Batch batch_;
   std::vector<ag_proposal> proposals_;
   std::vector<ag_proposal*> proposal_pointers_;
+  std::vector<std::optional<std::uint64_t>> previous_;   // trial that the row's refines, per row
   std::vector<std::size_t> pending_;                     // rows to evaluate
   std::vector<std::size_t> same_as_;                     // row with the same design
   std::vector<std::size_t> entries_;                     // of the cache, per row

@@ -10,9 +10,11 @@ namespace archgym::host {
 namespace {
 
 // Columns in front of the parameters, and behind the objectives.
-constexpr std::string_view k_leading[] = {"id", "status", "reason", "info", "cached"};
-constexpr std::string_view k_leading_types[] = {"INTEGER PRIMARY KEY", "TEXT NOT NULL", "TEXT",
-                                                "TEXT", "INTEGER NOT NULL"};
+constexpr std::string_view k_leading[] = {"id",     "status",   "reason", "info",
+                                          "cached", "previous", "ended"};
+constexpr std::string_view k_leading_types[] = {
+    "INTEGER PRIMARY KEY", "TEXT NOT NULL", "TEXT",            "TEXT",
+    "INTEGER NOT NULL",    "INTEGER",       "INTEGER NOT NULL"};
 constexpr std::string_view k_trailing[] = {"wall_seconds", "cpu_seconds"};
 constexpr std::size_t k_leading_count = std::size(k_leading);
 
@@ -120,6 +122,12 @@ void EvaluationColumns::bind(Statement& insert, const EvaluationRecord& record) 
     }
   }
   insert.bind(column++, std::int64_t{record.cached});
+  if (record.previous) {
+    insert.bind(column++, static_cast<std::int64_t>(*record.previous));
+  } else {
+    insert.bind_null(column++);
+  }
+  insert.bind(column++, std::int64_t{record.ended});
   for (std::size_t p = 0; p < space_->size(); ++p, ++column) {
     const ag_value& value = record.point[p];
     const Parameter& parameter = (*space_)[p];
@@ -186,6 +194,13 @@ Result<void> EvaluationColumns::decode(const Statement& row, StoredEvaluation& e
   evaluation.reason = row.text(column++);
   evaluation.info = row.text(column++);
   evaluation.cached = row.integer(column++) != 0;
+  evaluation.previous.reset();
+  if (!row.is_null(column)) evaluation.previous = static_cast<std::uint64_t>(row.integer(column));
+  ++column;
+  if (evaluation.previous && *evaluation.previous >= evaluation.id) {
+    return damaged("it follows a later one");
+  }
+  evaluation.ended = row.integer(column++) != 0;
 
   evaluation.point.resize(space_->size());
   for (std::size_t p = 0; p < space_->size(); ++p, ++column) {

@@ -44,7 +44,9 @@ std::string csv_line(const Space& space, const StoredEvaluation& row) {
   put_field(line, row.reason);
   line += ',';
   put_field(line, row.info);
-  line += row.cached ? ",1" : ",0";
+  line += row.cached ? ",1," : ",0,";
+  if (row.previous) line += std::to_string(*row.previous);
+  line += row.ended ? ",1" : ",0";
   for (std::size_t p = 0; p < space.size(); ++p) {
     line += ',';
     if (row.point[p].kind == AG_KIND_NONE) continue;
@@ -68,13 +70,16 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   }
   boost::json::array objectives;
   for (const double objective : row.objectives) objectives.push_back(real_json(objective));
-  boost::json::value reason;
+  boost::json::value reason, previous;
+  if (row.previous) previous = *row.previous;
   if (!row.reason.empty()) reason = boost::json::string(row.reason);
   return compact(boost::json::object{{"id", row.id},
                                      {"status", to_text(row.status)},
                                      {"reason", std::move(reason)},
                                      {"info", detail_to_json(row.info)},
                                      {"cached", row.cached},
+                                     {"previous", std::move(previous)},
+                                     {"ended", row.ended},
                                      {"parameters", environment.space->to_json(row.point)},
                                      {"metrics", std::move(metrics)},
                                      {"objectives", std::move(objectives)},

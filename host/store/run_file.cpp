@@ -18,7 +18,7 @@ namespace archgym::host {
 namespace {
 
 constexpr std::int64_t k_application_id = 0x4147594D;  // "AGYM"
-constexpr std::int64_t k_layout_version = 1;
+constexpr std::int64_t k_layout_version = 2;
 constexpr int k_lock_wait_milliseconds = 5000;
 
 constexpr std::string_view k_manifest_key = "environment_manifest";
@@ -140,10 +140,12 @@ Result<void> check_identity(const Database& database, const std::filesystem::pat
   }
   const Result<std::int64_t> version = database.integer("PRAGMA user_version");
   if (!version) return tl::unexpected(version.error());
-  if (*version > k_layout_version) {
-    return bad_input(name + ": the file was written by a newer archgym-host (layout " +
-                     std::to_string(*version) + ", this host knows " +
-                     std::to_string(k_layout_version) + "); use that host or a later one");
+  if (*version != k_layout_version) {
+    const bool newer = *version > k_layout_version;
+    return bad_input(name + ": the file was written by " + (newer ? "a newer" : "an older") +
+                     " archgym-host (layout " + std::to_string(*version) + ", this host knows " +
+                     std::to_string(k_layout_version) + "); use that host" +
+                     (newer ? " or a later one" : ""));
   }
   return {};
 }

@@ -6,6 +6,8 @@
 //               the run (configuration, versions, hashes, seeds, state, ...).
 //   evaluation  one row per trial: id (ask order from 0), status, reason,
 //               info (what the plugin said about this result, such as which simulator ran), cached,
+//               previous (the trial that this one refines as the next step of an episode, NULL:
+//               none), ended (1: the environment ended the episode with this step),
 //               "parameter_<name>" (labels as text, permutations as JSON text, NULL inactive),
 //               "metric_<name>" (REAL, NULL not produced), "objective_<k>" (REAL, k from 0, in the
 //               user's sense, NULL not known), wall_seconds, cpu_seconds
@@ -49,6 +51,8 @@ struct EvaluationRecord {
   std::string_view reason;             // "" is stored as NULL
   std::string_view info;               // JSON detail from the plugin; "" is stored as NULL
   bool cached = false;                 // the result was copied from an earlier equal design
+  std::optional<std::uint64_t> previous;  // the trial before it in its episode
+  bool ended = false;                     // the environment ended the episode with it
   std::span<const ag_value> point;     // canonical, manifest order
   std::span<const double> metrics;     // manifest order, NaN = not produced
   std::span<const double> objectives;  // in the user's sense, NaN = not known
@@ -64,6 +68,8 @@ struct StoredEvaluation {
   std::string reason;
   std::string info;
   bool cached = false;
+  std::optional<std::uint64_t> previous;
+  bool ended = false;
   Point point;
   std::vector<double> metrics;
   std::vector<double> objectives;

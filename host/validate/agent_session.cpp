@@ -1,5 +1,7 @@
 #include "validate/agent_session.hpp"
 
+#include <archgym/episode.h>
+
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
@@ -148,6 +150,11 @@ Proposed AgentSession::checked(Proposed proposed) const {
 const void* AgentSession::extension(const char* id) const {
   if (!AG_HAS(ag_agent_factory, factory_, get_extension)) return nullptr;
   return factory_->get_extension(agent_, id);
+}
+
+std::uint64_t AgentSession::previous(std::uint64_t trial) {
+  const auto* episode = static_cast<const ag_agent_episode*>(extension(AG_AGENT_EPISODE_ID));
+  return episode ? episode->previous(agent_, trial) : trial;
 }
 
 void AgentSession::tell(const std::vector<Told>& trials) {

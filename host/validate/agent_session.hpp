@@ -106,6 +106,8 @@ class AgentSession {
   // False: no ag_error is given from now on.
   void set_optional_pointers(bool given) { optional_pointers_ = given; }
   const void* extension(const char* id) const;
+  // See ag_agent_episode; the trial itself when it has no such extension.
+  std::uint64_t previous(std::uint64_t trial);
   // It has written behind the values of a proposal.
   bool overran() const { return overran_; }
 

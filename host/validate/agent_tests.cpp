@@ -1,5 +1,7 @@
 #include "validate/agent_tests.hpp"
 
+#include <archgym/episode.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -215,6 +217,27 @@ void more_objectives_are_searched_or_refused(Check& check) {
                     std::string("it refuses several objectives, or constraints, with another "
                                 "status than AG_E_UNSUPPORTED: ") +
                         refused.what());
+    }
+  }
+}
+
+void steps_follow_told_trials(Check& check) {
+  const AgentLibrary library = library_of(check);
+  for (const auto& [name, problem] : plain_problems()) {
+    AgentSession session(library, problem, 1);
+    if (!session.extension(AG_AGENT_EPISODE_ID)) check.skip("it has no extension " AG_AGENT_EPISODE_ID);
+    if (!check.next_case(name)) continue;
+    for (int round = 0; round < 15 && session.status() != AG_DONE; ++round) {
+      std::vector<Told> results;
+      const std::uint64_t untold = session.next_trial();
+      for (Proposed& one : session.ask_unchecked(3)) {
+        const std::uint64_t previous = session.previous(one.trial_id);
+        check.require(previous == one.trial_id || previous < untold,
+                      "trial " + std::to_string(one.trial_id) + " is to follow trial " +
+                          std::to_string(previous) + ", which the agent was not told");
+        results.push_back(told(problem, std::move(one)));
+      }
+      session.tell(results);
     }
   }
 }

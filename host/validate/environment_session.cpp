@@ -73,7 +73,7 @@ struct Slot {
 
 std::string Evaluated::bytes() const {
   std::string bytes(reinterpret_cast<const char*>(&status), sizeof(status));
-  if (status == AG_OK) {
+  if (status == AG_OK || status == AG_DONE) {
     bytes.append(reinterpret_cast<const char*>(metrics.data()), metrics.size() * sizeof(double));
   }
   return bytes;
@@ -133,6 +133,25 @@ std::vector<Evaluated> EnvironmentSession::evaluate(const EvaluationRequest& ask
 
 Evaluated EnvironmentSession::evaluate(const Point& point, std::uint64_t seed) {
   return evaluate({{point}, first_workload_, seed}).front();
+}
+
+std::vector<Evaluated> EnvironmentSession::take_steps(const std::vector<Point>& points) {
+  ErrorText error;
+  std::vector<Evaluated> results;
+  ag_status status = environment_.reset(call_, error.get());
+  for (const Point& point : points) {
+    const EvaluationRequest asked{{point}, first_workload_};
+    Slot slot(asked, point, metric_count_);
+    if (status == AG_OK) status = environment_.step(call_, slot.request, slot.result, error.get());
+    call_.remove_scratch();
+    results.push_back(slot.read(metric_count_));
+    if (status != AG_OK) {
+      results.back().status = status;
+      results.back().reason = error.text("");
+    }
+    if (results.back().status != AG_OK) break;
+  }
+  return results;
 }
 
 const void* EnvironmentSession::extension(const char* id) const {

@@ -47,6 +47,11 @@ class EnvironmentSession {
   // The point alone, on the first workload.
   Evaluated evaluate(const Point& point, std::uint64_t seed = 1);
 
+  // The points one after the other as the steps of a new episode, to its end or to the first that
+  // fails. Only where has_episodes().
+  std::vector<Evaluated> take_steps(const std::vector<Point>& points);
+  bool has_episodes() const { return environment_.has_episodes(); }
+
   // From now on poll() says that the user wants to stop, or no longer. [any-thread]
   void cancel(bool stop) { cancel_ = stop; }
   void interrupt() { environment_.interrupt(); }  // [any-thread]

@@ -83,6 +83,12 @@ double resident_kibibytes() {
   return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1024;
 }
 
+std::string bytes_of_steps(EnvironmentSession& session, const std::vector<Point>& designs) {
+  std::string bytes;
+  for (const Evaluated& step : session.take_steps(designs)) bytes += step.bytes();
+  return bytes;
+}
+
 std::string all_bytes(EnvironmentSession& session, const std::vector<Point>& designs) {
   std::string bytes;
   for (const Point& design : designs) bytes += session.evaluate(design).bytes();
@@ -283,6 +289,42 @@ void requests_are_repeatable(Check& check) {
   if (check.next_case("in another instance")) compare(fresh());
   if (check.next_case("in another thread")) compare(std::async(std::launch::async, fresh).get());
   if (check.next_case("in another process")) compare(elsewhere);
+}
+
+void episodes_are_repeatable(Check& check) {
+  const Manifest& manifest = check.manifest();
+  auto session = session_of(check);
+  check.require(session.has_episodes() == manifest.episodes,
+                manifest.episodes
+                    ? "the manifest declares episodes, but there is no extension " AG_ENV_EPISODE_ID
+                    : "there is an extension " AG_ENV_EPISODE_ID
+                      ", but the manifest does not say \"episodes\": true");
+  if (!manifest.episodes) check.skip("the manifest declares no episodes");
+  if (manifest.determinism == Determinism::none) {
+    check.skip("the manifest declares determinism = none");
+  }
+  const auto designs = some_designs(*manifest.space, 7);
+  for (const Point& design : designs) {
+    if (!check.next_case("first step: " + design_text(*manifest.space, design))) continue;
+    Evaluated first = session.take_steps({design}).front();
+    if (first.status == AG_DONE) first.status = AG_OK;
+    check.require(first.bytes() == session.evaluate(design).bytes(),
+                  "the first step of an episode gives another result than evaluate()");
+  }
+  const std::string expected = bytes_of_steps(session, designs);
+  const auto compare = [&](EnvironmentSession& tried) {
+    check.require(bytes_of_steps(tried, designs) == expected,
+                  "the same steps give other results: reset() must forget the episode before");
+  };
+  if (check.next_case("the same episode again")) compare(session);
+  if (check.next_case("after an episode that was not finished")) {
+    session.take_steps({designs.rbegin(), designs.rend()});
+    compare(session);
+  }
+  if (check.next_case("in another instance")) {
+    auto other = session_of(check);
+    compare(other);
+  }
 }
 
 void memory_does_not_grow(Check& check) {

@@ -16,6 +16,7 @@ void details_are_json(Check& check);
 void texts_are_utf8(Check& check);
 void calls_can_be_cancelled(Check& check);
 void requests_are_repeatable(Check& check);
+void episodes_are_repeatable(Check& check);
 void memory_does_not_grow(Check& check);
 void time_limit_is_ample(Check& check);
 void any_design_evaluates(Check& check);

@@ -156,6 +156,12 @@ constexpr Rule k_rules[] = {
      "goes on to work.",
      "Ctrl-C and time-outs cost a process instead of a call.", standard, k_environments, "AG-ENV-1",
      calls_can_be_cancelled},
+    {"AG-EPI-1",
+     "Where the manifest declares `episodes`, the library has the extension `archgym.env.episode/1`,"
+     " the first step gives what `evaluate()` gives, and the same steps give the same results: "
+     "again, after other episodes, and in another instance.",
+     "Episodes cannot be taken up again after a crash or on resume.", standard, k_environments,
+     "AG-ENV-1 AG-DET-1", episodes_are_repeatable},
     {"AG-ENV-10",
      "Memory does not grow from evaluation to evaluation, or workers are replaced in time "
      "(`recycle_after`).",
@@ -190,6 +196,10 @@ constexpr Rule k_rules[] = {
      "`AG_E_UNSUPPORTED`.",
      "Users learn only in the middle of a run that the agent does not do that.", standard, k_agents,
      k_works, more_objectives_are_searched_or_refused},
+    {"AG-EPI-2",
+     "A proposal of an agent with the extension `archgym.agent.episode/1` "
+     "begins an episode, or follows a trial that the agent was told.",
+     "The run ends with an error.", standard, k_agents, k_works, steps_follow_told_trials},
     {"AG-AGT-9", "Every hyperparameter works at its smallest and its greatest value.",
      "Tuning the agent ends with an error.", thorough, k_agents, k_works,
      hyperparameters_work_at_their_bounds},

@@ -157,6 +157,11 @@ int main(void) {
   MEMBER(ag_env_episode, reserved);
   MEMBER(ag_env_episode, reset);
   MEMBER(ag_env_episode, step);
+  TEXT(AG_AGENT_EPISODE_ID);
+  SIZE(ag_agent_episode);
+  MEMBER(ag_agent_episode, struct_size);
+  MEMBER(ag_agent_episode, reserved);
+  MEMBER(ag_agent_episode, previous);
   heading("interrupt.h");
   TEXT(AG_ENV_INTERRUPT_ID);
   SIZE(ag_env_interrupt);

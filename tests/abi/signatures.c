@@ -37,12 +37,10 @@ SIGNATURE(ag_env_factory, evaluate, ag_status,
           (ag_env*, ag_ctx*, const ag_eval_request* const* requests, ag_eval_result* const* results,
            uint64_t count, ag_error*));
 SIGNATURE(ag_env_factory, get_extension, const void*, (ag_env*, const char* id));
-SIGNATURE(ag_env_episode, reset, ag_status,
-          (ag_env*, ag_ctx*, uint64_t seed, double* observation, uint64_t observation_count,
-           ag_error*));
+SIGNATURE(ag_env_episode, reset, ag_status, (ag_env*, ag_ctx*, ag_error*));
 SIGNATURE(ag_env_episode, step, ag_status,
-          (ag_env*, ag_ctx*, const ag_eval_request*, ag_eval_result*, double* observation,
-           uint64_t observation_count, ag_error*));
+          (ag_env*, ag_ctx*, const ag_eval_request*, ag_eval_result*, ag_error*));
+SIGNATURE(ag_agent_episode, previous, uint64_t, (ag_agent*, uint64_t trial_id));
 SIGNATURE(ag_env_interrupt, interrupt, void, (ag_env*));
 SIGNATURE(ag_env_snapshot, save, ag_status, (ag_env*, ag_ctx*, const ag_sink*, ag_error*));
 SIGNATURE(ag_env_snapshot, load, ag_status, (ag_env*, ag_ctx*, const ag_source*, ag_error*));

@@ -46,7 +46,8 @@ void check_broken(const std::vector<std::array<std::string, 3>>& plugins) {
 
 TEST_CASE("plugins without a flaw keep every rule") {
   const Host host;
-  for (const char* plugin : {"flawless", "flawless_agent", "flawless_model", "toy", "cheap"}) {
+  for (const char* plugin : {"flawless", "flawless_agent", "flawless_model", "toy", "cheap",
+                             "warm_mapper", "chain"}) {
     INFO(plugin);
     CHECK(problems_of(host, plugin).empty());
   }
@@ -106,7 +107,10 @@ TEST_CASE("environments that break one rule") {
                 {"does_not_listen", "AG-ENV-9", "failed"},
                 {"leaks", "AG-ENV-10", "warning"},
                 {"is_slow", "AG-ENV-11", "warning"},
-                {"has_a_hole", "AG-ENV-12", "failed"}});
+                {"has_a_hole", "AG-ENV-12", "failed"},
+                {"has_no_episodes", "AG-EPI-1", "failed"},
+                {"begins_otherwise", "AG-EPI-1", "failed"},
+                {"remembers_other_episodes", "AG-EPI-1", "failed"}});
 }
 
 TEST_CASE("agents that break one rule") {
@@ -117,6 +121,7 @@ TEST_CASE("agents that break one rule") {
                 {"draws_by_the_clock", "AG-DET-2", "failed"},
                 {"knows_only_its_own", "AG-AGT-3", "failed"},
                 {"forgets_where_it_was", "AG-AGT-4", "failed"},
+                {"refines_what_it_does_not_know", "AG-EPI-2", "failed"},
                 {"wants_small_batches", "AG-AGT-5", "failed"},
                 {"counts_on_its_budget", "AG-AGT-6", "failed"},
                 {"gives_up", "AG-AGT-7", "failed"},

@@ -27,6 +27,8 @@ RunFile example(const std::filesystem::path& path) {
   row.reason = "signal 11,\nsegmentation \"fault\"";
   row.info.clear();
   row.cached = true;
+  row.previous = 0;
+  row.ended = true;
   row.point = space.initial();
   row.metrics.assign(2, std::numeric_limits<double>::quiet_NaN());
   row.objectives.assign(1, std::numeric_limits<double>::quiet_NaN());
@@ -42,13 +44,13 @@ TEST_CASE("CSV has a header, quotes what needs it and leaves NULL empty") {
   succeeds(export_csv(example(directory / "run.sqlite"), out));
   CHECK(
       out.str() ==
-      "id,status,reason,info,cached,parameter_Policy,parameter_Flag,parameter_Size,parameter_Depth,"
+      "id,status,reason,info,cached,previous,ended,parameter_Policy,parameter_Flag,parameter_Size,parameter_Depth,"
       "parameter_Ratio,parameter_Voltage,parameter_Order,parameter_Extra,metric_total_time,"
       "metric_power,objective_0,wall_seconds,cpu_seconds\n"
-      "0,ok,,\"{\"\"backend\"\":\"\"a\"\"}\",0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\","
+      "0,ok,,\"{\"\"backend\"\":\"\"a\"\"}\",0,,0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\","
       "\"\"C\"\",\"\"Y\"\"]\",3,12.5,inf,"
       "12.5,0.25,0\n"
-      "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",,1,Open,false,8,4,1,1,"
+      "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",,1,0,1,Open,false,8,4,1,1,"
       "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
 }
 
@@ -72,6 +74,10 @@ TEST_CASE("JSONL has one object per evaluation with the values of the manifest")
   CHECK(rows[0].at("metrics").at("power") == "Infinity");
   CHECK(rows[1].at("reason") == "signal 11,\nsegmentation \"fault\"");
   CHECK(rows[1].at("cached") == true);
+  CHECK(rows[0].at("previous").is_null());
+  CHECK(rows[1].at("previous") == 0);
+  CHECK(rows[0].at("ended") == false);
+  CHECK(rows[1].at("ended") == true);
   CHECK(rows[1].at("parameters").at("Extra").is_null());
   CHECK(rows[1].at("metrics").at("total_time").is_null());
   CHECK(rows[1].at("objectives").at(0).is_null());

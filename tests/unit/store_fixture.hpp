@@ -79,6 +79,8 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
   if (row.status != EvaluationStatus::ok) row.reason = "reason " + std::to_string(id);
   if (id % 3 == 0) row.info = R"({"id":)" + std::to_string(id) + "}";
   row.cached = random.chance(0.3);
+  if (id % 4 > 0) row.previous = id - 1;
+  row.ended = id % 4 == 3;
   row.point.resize(environment.space->size());
   REQUIRE(environment.space->sample(3, id, row.point) == AG_OK);
   const auto number = [&] {
@@ -92,8 +94,9 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
 }
 
 inline EvaluationRecord record_of(const StoredEvaluation& row) {
-  return {row.id,    row.status,  row.reason,     row.info,         row.cached,
-          row.point, row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
+  return {row.id,      row.status,     row.reason,       row.info,
+          row.cached,  row.previous,   row.ended,        row.point,
+          row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
 }
 
 inline bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {
@@ -108,7 +111,8 @@ inline bool same(const StoredEvaluation& a, const StoredEvaluation& b) {
                    return x.kind == y.kind && x.flags == y.flags && x.as.bits == y.as.bits;
                  });
   return same_point && a.id == b.id && a.status == b.status && a.reason == b.reason &&
-         a.info == b.info && a.cached == b.cached && same_numbers(a.metrics, b.metrics) &&
+         a.info == b.info && a.cached == b.cached && a.previous == b.previous &&
+         a.ended == b.ended && same_numbers(a.metrics, b.metrics) &&
          same_numbers(a.objectives, b.objectives) && a.wall_seconds == b.wall_seconds &&
          a.cpu_seconds == b.cpu_seconds;
 }

@@ -135,17 +135,18 @@ TEST_CASE("other programs see columns with plain names and types") {
     row.reason.clear();
     row.info = "{}";
     row.cached = true;
+    row.previous.reset();
     row.metrics = {12.5, std::numeric_limits<double>::quiet_NaN()};
     row.objectives = {-3};
     succeeds(file.append(record_of(row)));
   }
-  CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|1|");
+  CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|2|");
   CHECK(query(path,
-              "SELECT id, status, reason, info, cached, parameter_Policy, parameter_Flag, "
+              "SELECT id, status, reason, info, cached, previous, ended, parameter_Policy, parameter_Flag, "
               "parameter_Size, parameter_Depth, parameter_Ratio, parameter_Voltage, "
               "parameter_Order, parameter_Extra, metric_total_time, metric_power, objective_0 "
               "FROM evaluation") ==
-        "0|ok|NULL|{}|1|Open|0|8|4|1.0|1.0|[\"K\",\"C\",\"Y\"]|NULL|12.5|NULL|-3.0|");
+        "0|ok|NULL|{}|1|NULL|0|Open|0|8|4|1.0|1.0|[\"K\",\"C\",\"Y\"]|NULL|12.5|NULL|-3.0|");
   CHECK(query(path, "SELECT value FROM run WHERE key = 'seed'") == "7|");
 }
 
@@ -351,11 +352,19 @@ TEST_CASE("open refuses what is not a run file, each with its reason") {
   }
   SECTION("newer") {
     { new_file(path); }
-    query(path, "PRAGMA user_version = 2");
+    query(path, "PRAGMA user_version = 3");
     CHECK(open_error(path) ==
           path.string() +
-              ": the file was written by a newer archgym-host (layout 2, this host knows 1); use "
+              ": the file was written by a newer archgym-host (layout 3, this host knows 2); use "
               "that host or a later one");
+  }
+  SECTION("older") {
+    { new_file(path); }
+    query(path, "PRAGMA user_version = 1");
+    CHECK(open_error(path) ==
+          path.string() +
+              ": the file was written by an older archgym-host (layout 1, this host knows 2); use "
+              "that host");
   }
   SECTION("without its manifest") {
     { new_file(path); }

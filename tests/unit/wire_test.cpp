@@ -30,10 +30,16 @@ Batch filled_batch() {
     for (std::size_t k = 0; k < k_parameters; ++k) {
       batch.point(row)[k] = number(10.0 * static_cast<double>(row) + static_cast<double>(k));
     }
+    if (row == 2) {  // the third step of an episode
+      auto& earlier = batch.step(row).emplace().earlier;
+      for (std::size_t k = 0; k < k_parameters; ++k) earlier.push_back(batch.point(0)[k]);
+      for (std::size_t k = 0; k < k_parameters; ++k) earlier.push_back(batch.point(1)[k]);
+    }
     batch.fail(row, EvaluationStatus::crashed, std::string(row, 'x'));
     batch.metrics(row)[0] = static_cast<double>(row);
     batch.outcome(row).transient = row == 1;
     batch.outcome(row).refused = row == 3;
+    batch.outcome(row).ended = row == 2;
     batch.outcome(row).wall_seconds = 0.5;
     if (row > 0) batch.outcome(row).info = "{\"row\":" + std::to_string(row) + "}";
   }
@@ -94,6 +100,10 @@ TEST_CASE("designs and results survive the wire") {
   CHECK(*call == 77);
   REQUIRE(received.size() == 2);
   CHECK(received.point(0)[1].as.f64 == 21);
+  REQUIRE(received.step(0));
+  CHECK(received.steps(0) == 3);
+  CHECK(received.step(0)->earlier[k_parameters + 1].as.f64 == 11);
+  CHECK_FALSE(received.step(1));
   CHECK(received.point(1)[2].as.f64 == 2);
 
   wire::put_results(message, 77, true, sent, k_rows);
@@ -108,6 +118,8 @@ TEST_CASE("designs and results survive the wire") {
   CHECK(target.outcome(3).transient);
   CHECK_FALSE(target.outcome(3).refused);
   CHECK(target.outcome(1).refused);
+  CHECK(target.outcome(2).ended);
+  CHECK_FALSE(target.outcome(1).ended);
   CHECK_FALSE(target.outcome(1).transient);
   CHECK(target.outcome(1).reason == "xxx");
   CHECK(target.outcome(1).info == "{\"row\":3}");
@@ -139,7 +151,7 @@ TEST_CASE("a message with anything missing, changed or added is refused") {
     CHECK_FALSE(accepted(more_rows));
   }
   std::string text = evaluate;
-  text[16 + 16] = AG_KIND_TEXT;  // a pointer of another process
+  text[16 + 16 + 8] = AG_KIND_TEXT;  // a pointer of another process
   Batch target(k_parameters, k_metrics);
   CHECK_FALSE(wire::read_evaluate(body_of(text), target));
   std::string status = results;

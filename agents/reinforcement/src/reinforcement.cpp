@@ -89,7 +89,8 @@ struct Trajectory {
   std::vector<Outcome> outcomes;  // of its steps; the last one is missing while it waits
   std::vector<double> weights;    // of the objectives
   Point point;                    // the design it has reached
-  std::uint64_t trial_id = 0;
+  std::uint64_t trial_id = 0;     // of the newest step
+  std::uint64_t previous_id = 0;  // of the one before; that of the newest when it is the first
   bool ended = false;
 
   bool waiting() const { return outcomes.size() < episode.steps.size(); }
@@ -152,7 +153,7 @@ class Reinforcement {
       });
       if (own != round_.end()) {
         own->outcomes.push_back(comparable ? outcome : failure());
-        own->ended = own->episode.steps.size() == length_;
+        own->ended = own->episode.steps.size() == length_ || trial.ended();
       } else if (comparable) {
         scores_.add(outcome);
         arrivals_.push_back({{trial.parameters().begin(), trial.parameters().end()}, outcome});
@@ -161,8 +162,16 @@ class Reinforcement {
     }
   }
 
+  // Which trial a proposal refines.
+  std::uint64_t previous(std::uint64_t trial_id) const {
+    for (const Trajectory& one : round_) {
+      if (one.waiting() && one.trial_id == trial_id) return one.previous_id;
+    }
+    return trial_id;
+  }
+
   void save(archgym::Writer& out) const {
-    out.begin("reinforcement", 1);
+    out.begin("reinforcement", 2);
     out.u64(space_.size());
     out.u64(objectives_);
     out.u64(constraints_);
@@ -189,7 +198,7 @@ class Reinforcement {
   }
 
   void load(archgym::Reader& in) {
-    in.begin("reinforcement", 1);
+    in.begin("reinforcement", 2);
     if (in.u64() != space_.size() || in.u64() != objectives_ || in.u64() != constraints_ ||
         in.u64() != length_) {
       throw archgym::Rejected("the state belongs to another problem or other hyperparameters");
@@ -272,8 +281,11 @@ class Reinforcement {
   }
 
   void propose(archgym::Proposals& proposals, Trajectory& one) {
+    const bool first = one.episode.steps.size() == 1;
+    const std::uint64_t trial_id = proposals.add(point_);
     one.point = point_;
-    one.trial_id = proposals.add(point_);
+    one.previous_id = first ? trial_id : one.trial_id;
+    one.trial_id = trial_id;
   }
 
   // False when there are no designs left.
@@ -419,6 +431,7 @@ class Reinforcement {
     out.boolean(one.episode.imitation);
     out.boolean(one.ended);
     out.u64(one.trial_id);
+    out.u64(one.previous_id);
     out.point(one.point);
     for (const double weight : one.weights) out.real(weight);
     out.u64(one.episode.steps.size());
@@ -436,6 +449,7 @@ class Reinforcement {
     one.episode.imitation = in.boolean();
     one.ended = in.boolean();
     one.trial_id = in.u64();
+    one.previous_id = in.u64();
     one.point = load_point(in);
     one.weights.resize(objectives_);
     for (double& weight : one.weights) weight = in.real();

@@ -16,6 +16,9 @@
  * failed, and for trials this agent never proposed; ask() after load(save()) continues the same
  * stream.
  *
+ * An agent whose proposals refine earlier trials adds std::uint64_t previous(std::uint64_t trial_id)
+ * (episode.h).
+ *
  * An agent that calls the host, or other agents (agent_loader.hpp), while it saves and loads writes
  * save(Writer&, Call&) const and load(Reader&, Call&) instead.
  *
@@ -29,6 +32,7 @@
 
 #include "agent.h"
 #include "cpp.hpp"
+#include "episode.h"
 #include "error.hpp"
 #include "host.hpp"
 #include "hyperparameters.hpp"
@@ -127,7 +131,8 @@ class Trial {
   }
 
   ag_status status() const { return trial_->status; }
-  bool ok() const { return trial_->status == AG_OK; }           /* it has objectives */
+  bool ok() const { return trial_->status == AG_OK || ended(); } /* it has objectives */
+  bool ended() const { return trial_->status == AG_DONE; } /* nothing can follow; episode.h */
   bool pending() const { return trial_->status == AG_PENDING; } /* still running */
 
   /* NaN unless ok(). */
@@ -195,6 +200,10 @@ using AgentTell =
     decltype(std::declval<T&>().tell(std::declval<const Trials&>(), std::declval<Call&>()));
 
 template <class T>
+using AgentRefines =
+    decltype(std::declval<const T&>().previous(std::declval<std::uint64_t>()));
+
+template <class T>
 using AgentSaves =
     decltype(std::declval<const T&>().save(std::declval<Writer&>(), std::declval<Call&>()));
 template <class T>
@@ -216,7 +225,7 @@ class AgentFactory {
  public:
   static const void* table() {
     static constexpr ag_agent_factory factory = {
-        sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, nullptr};
+        sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, get_extension};
     return &factory;
   }
 
@@ -301,6 +310,18 @@ class AgentFactory {
       instance(agent).agent = std::move(loaded);
       return AG_OK;
     });
+  }
+
+  static const void* AG_CALL get_extension(ag_agent*, [[maybe_unused]] const char* id) noexcept {
+    if constexpr (has<AgentRefines, T>) {
+      static constexpr ag_agent_episode extension = {sizeof(ag_agent_episode), 0, previous};
+      if (std::strcmp(id, AG_AGENT_EPISODE_ID) == 0) return &extension;
+    }
+    return nullptr;
+  }
+
+  static std::uint64_t AG_CALL previous(ag_agent* agent, std::uint64_t trial_id) noexcept {
+    return std::as_const(*instance(agent).agent).previous(trial_id);
   }
 };
 

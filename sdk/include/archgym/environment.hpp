@@ -25,9 +25,8 @@
  *   void interrupt();                                           // [any-thread], see interrupt.h
  *   void save(archgym::Writer& out) const;                      // both: see snapshot.h
  *   void load(archgym::Reader& in);                             // Rejected: nothing may be changed
- *   void reset(std::uint64_t seed, archgym::Span<double> observation, archgym::Call& call);
- *   bool step(const archgym::Request&, archgym::Result&, archgym::Span<double> observation,
- *             archgym::Call&);                                  // true: terminal; see episode.h
+ *   void reset(archgym::Call& call);                            // both: see episode.h
+ *   bool step(const archgym::Request&, archgym::Result&, archgym::Call&);  // true: it ended
  */
 #ifndef ARCHGYM_ENVIRONMENT_HPP
 #define ARCHGYM_ENVIRONMENT_HPP
@@ -155,12 +154,10 @@ using EvaluatesBatch =
 template <class T>
 using Interrupts = decltype(std::declval<T&>().interrupt());
 template <class T>
-using Resets = decltype(std::declval<T&>().reset(std::uint64_t{}, std::declval<Span<double>>(),
-                                                 std::declval<Call&>()));
+using Resets = decltype(std::declval<T&>().reset(std::declval<Call&>()));
 template <class T>
-using Steps =
-    decltype(std::declval<T&>().step(std::declval<const Request&>(), std::declval<Result&>(),
-                                     std::declval<Span<double>>(), std::declval<Call&>()));
+using Steps = decltype(std::declval<T&>().step(
+    std::declval<const Request&>(), std::declval<Result&>(), std::declval<Call&>()));
 
 /* The C table of environment class T. */
 template <class T>
@@ -293,34 +290,28 @@ class EnvironmentFactory {
     });
   }
 
-  static ag_status AG_CALL reset(ag_env* env, ag_ctx* context, std::uint64_t seed,
-                                 double* observation, std::uint64_t observation_count,
-                                 ag_error* error) noexcept {
+  static ag_status AG_CALL reset(ag_env* env, ag_ctx* context, ag_error* error) noexcept {
     return guarded(error, [&] {
       Call call(instance(env).host, context);
-      instance(env).environment.reset(
-          seed, Span<double>(observation, static_cast<std::size_t>(observation_count)), call);
+      instance(env).environment.reset(call);
       return AG_OK;
     });
   }
 
   static ag_status AG_CALL step(ag_env* env, ag_ctx* context, const ag_eval_request* request,
-                                ag_eval_result* item, double* observation,
-                                std::uint64_t observation_count, ag_error* error) noexcept {
-    bool done = false;
+                                ag_eval_result* item, ag_error*) noexcept {
+    Call call(instance(env).host, context);
+    Result result(item);
+    bool ended = false;
     item->status = AG_OK;
-    const ag_status thrown = guarded(error, [&] {
-      Call call(instance(env).host, context);
-      Result result(item);
-      done = instance(env).environment.step(
-          Request(request), result,
-          Span<double>(observation, static_cast<std::size_t>(observation_count)), call);
+    const ag_status thrown = guarded(item->error, [&] {
+      ended = instance(env).environment.step(Request(request), result, call);
       return AG_OK;
     });
     if (thrown != AG_OK) item->status = thrown;
     forget_metrics_of_failure(*item);
-    if (thrown != AG_OK) return thrown;
-    return done ? AG_DONE : AG_OK;
+    if (ended && item->status == AG_OK) item->status = AG_DONE;
+    return AG_OK;
   }
 };
 

@@ -19,7 +19,6 @@ cat >"$work/types.c" <<'END'
 struct all {
   const ag_plugin* plugin;
   const ag_env_factory* environment;
-  const ag_env_episode* episode;
   const ag_env_snapshot* snapshot;
   const ag_env_interrupt* interrupt;
   const ag_agent_factory* agent;

@@ -150,13 +150,6 @@ int main(void) {
   MEMBER(ag_env_factory, destroy);
   MEMBER(ag_env_factory, evaluate);
   MEMBER(ag_env_factory, get_extension);
-  heading("episode.h");
-  TEXT(AG_ENV_EPISODE_ID);
-  SIZE(ag_env_episode);
-  MEMBER(ag_env_episode, struct_size);
-  MEMBER(ag_env_episode, reserved);
-  MEMBER(ag_env_episode, reset);
-  MEMBER(ag_env_episode, step);
   heading("interrupt.h");
   TEXT(AG_ENV_INTERRUPT_ID);
   SIZE(ag_env_interrupt);

@@ -109,9 +109,20 @@ static ag_status AG_CALL load(ag_agent* agent, ag_ctx* call, const ag_source* so
   return status;
 }
 
+static uint64_t AG_CALL previous(ag_agent* agent, uint64_t trial_id) {
+  (void)agent;
+  return trial_id % 2 == 0 || !has("refines_what_it_does_not_know") ? trial_id : trial_id - 1;
+}
+
+static const void* AG_CALL get_extension(ag_agent* agent, const char* id) {
+  static const ag_agent_episode episode = {sizeof(ag_agent_episode), 0, previous};
+  (void)agent;
+  return strcmp(id, AG_AGENT_EPISODE_ID) == 0 ? &episode : NULL;
+}
+
 static const void* AG_CALL get_factory(const char* id) {
   static const ag_agent_factory factory = {
-      sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, NULL};
+      sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, get_extension};
   return strcmp(id, AG_AGENT_ID) == 0 ? &factory : NULL;
 }
 

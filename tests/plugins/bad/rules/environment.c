@@ -17,6 +17,7 @@ enum { A, B, C };
 struct ag_env {
   const ag_host* host;
   uint64_t evaluations;
+  int64_t last_size; /* of the step before; 0: there is none */
 };
 
 static int living; /* instances */
@@ -64,6 +65,7 @@ static ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, 
   env = malloc(sizeof(*env));
   env->host = host;
   env->evaluations = 0;
+  env->last_size = 0;
   ++living;
   *out = env;
   return AG_OK;
@@ -168,6 +170,23 @@ static ag_status AG_CALL evaluate(ag_env* env, ag_ctx* call, const ag_eval_reque
   return AG_OK;
 }
 
+static ag_status AG_CALL reset(ag_env* env, ag_ctx* call, ag_error* error) {
+  (void)call, (void)error;
+  if (!has("remembers_other_episodes")) env->last_size = 0;
+  return AG_OK;
+}
+
+/* What changes from one step to the next takes time. */
+static ag_status AG_CALL step(ag_env* env, ag_ctx* call, const ag_eval_request* request,
+                              ag_eval_result* result, ag_error* error) {
+  const int64_t size = request->parameters[SIZE].as.i64;
+  const ag_status status = evaluate(env, call, &request, &result, 1, error);
+  if (env->last_size != 0) result->metrics[TIME] += (double)llabs(size - env->last_size);
+  if (has("begins_otherwise")) result->metrics[TIME] += 1;
+  env->last_size = size;
+  return status;
+}
+
 static ag_status AG_CALL save(ag_env* env, ag_ctx* call, const ag_sink* sink, ag_error* error) {
   (void)call, (void)error;
   return save_number(sink, env->evaluations);
@@ -180,7 +199,9 @@ static ag_status AG_CALL load(ag_env* env, ag_ctx* call, const ag_source* source
 
 static const void* AG_CALL get_extension(ag_env* env, const char* id) {
   static const ag_env_snapshot snapshot = {sizeof(ag_env_snapshot), 0, save, load};
+  static const ag_env_episode episode = {sizeof(ag_env_episode), 0, reset, step};
   (void)env;
+  if (strcmp(id, AG_ENV_EPISODE_ID) == 0) return has("has_no_episodes") ? NULL : &episode;
   if (has("has_any_extension") &&
       strncmp(id, AG_ENV_SNAPSHOT_ID, strlen(AG_ENV_SNAPSHOT_ID)) == 0) {
     return &snapshot;

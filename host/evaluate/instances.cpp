@@ -1,0 +1,80 @@
+#include "evaluate/instances.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "adapter/create.hpp"
+
+namespace archgym::host {
+namespace {
+
+// Episodes that are under way at once in one evaluator, each with an instance: as many as the
+// default settings of reinforcement learning have, four times over.
+constexpr std::size_t k_most_instances = 16;
+
+}  // namespace
+
+bool same_steps(std::span<const ag_value> a, std::span<const ag_value> b) {
+  if (a.size() != b.size()) return false;
+  return a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
+
+Result<Instances> Instances::create(const EvaluationSetup& setup) {
+  Instances instances(setup);
+  auto first = instances.make();
+  if (!first) return tl::unexpected(first.error());
+  instances.instances_.push_back({std::move(*first), {}, 0});
+  return instances;
+}
+
+Instances::Instances(const EvaluationSetup& setup)
+    : setup_(&setup),
+      most_(setup.manifest->concurrency == Concurrency::process ? 1 : k_most_instances),
+      changing_(std::make_unique<std::mutex>()) {}
+
+Result<Environment> Instances::make() const {
+  return create_environment(*setup_->services, *setup_->manifest, setup_->config);
+}
+
+void Instances::make_current(std::size_t instance) {
+  const std::scoped_lock lock(*changing_);
+  current_ = instance;
+  instances_[current_].last_use = ++uses_;
+}
+
+Result<void> Instances::choose_for(std::span<const ag_value> earlier) {
+  const auto suits = [earlier](const Instance& one) {
+    return one.taken && same_steps(*one.taken, earlier);
+  };
+  auto found = std::ranges::find_if(instances_, suits);
+  if (found == instances_.end()) {
+    found = std::ranges::find_if(instances_, [](const Instance& one) { return !one.taken; });
+  }
+  if (found == instances_.end() && instances_.size() < most_) {
+    auto fresh = make();
+    if (!fresh) return tl::unexpected(fresh.error());
+    const std::scoped_lock lock(*changing_);  // the others may move
+    found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0});
+  }
+  if (found == instances_.end()) found = std::ranges::min_element(instances_, {}, &Instance::last_use);
+  make_current(static_cast<std::size_t>(found - instances_.begin()));
+  return {};
+}
+
+Result<void> Instances::replace() {
+  auto fresh = make();
+  if (!fresh) return tl::unexpected(fresh.error());
+  const std::scoped_lock lock(*changing_);
+  instances_[current_].environment = std::move(*fresh);
+  instances_[current_].taken.reset();
+  return {};
+}
+
+void Instances::interrupt() {
+  const std::scoped_lock lock(*changing_);
+  current().interrupt();
+}
+
+}  // namespace archgym::host

@@ -1,0 +1,62 @@
+// The instances of an environment that one evaluator works with.
+#pragma once
+
+#include <archgym/value.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "evaluate/setup.hpp"
+#include "plugin/environment.hpp"
+
+namespace archgym::host {
+
+// One instance; or several when episodes take turns and the environment may have more than one in a
+// process, so that each episode keeps its own.
+class Instances {
+ public:
+  // `setup` is borrowed. The first instance is made by create().
+  static Result<Instances> create(const EvaluationSetup& setup);
+
+  Environment& current() { return instances_[current_].environment; }
+  // The steps that the current instance has taken since its reset(), one design after the other;
+  // nothing: it must be reset before it can take one.
+  std::optional<std::vector<ag_value>>& taken() { return instances_[current_].taken; }
+
+  // For a step after `earlier`: the current instance becomes the one that has taken just these; or
+  // a new one; or, when there are as many as there may be, the one that was not used for longest.
+  Result<void> choose_for(std::span<const ag_value> earlier);
+
+  // A fresh one in the place of the current one.
+  Result<void> replace();
+
+  // Wake the running call of the current instance. [any-thread]
+  void interrupt();
+
+ private:
+  struct Instance {
+    Environment environment;
+    std::optional<std::vector<ag_value>> taken;
+    std::uint64_t last_use = 0;
+  };
+
+  explicit Instances(const EvaluationSetup& setup);
+  Result<Environment> make() const;
+  void make_current(std::size_t instance);
+
+  const EvaluationSetup* setup_;
+  std::size_t most_;
+  std::vector<Instance> instances_;
+  std::size_t current_ = 0;
+  std::uint64_t uses_ = 0;
+  std::unique_ptr<std::mutex> changing_;  // held while `current_` and what it means changes
+};
+
+// The same designs, byte for byte: they are canonical.
+bool same_steps(std::span<const ag_value> a, std::span<const ag_value> b);
+
+}  // namespace archgym::host
