@@ -162,7 +162,7 @@ void AgentSession::tell(const std::vector<Told>& trials) {
                                     std::numeric_limits<double>::quiet_NaN());
   std::vector<ag_trial> table;
   for (const Told& told : trials) {
-    const bool ok = told.status == AG_OK;
+    const bool ok = told.status == AG_OK || told.status == AG_DONE;
     table.push_back({sizeof(ag_trial), told.status, told.trial_id, told.point.data(),
                      told.point.size(), ok ? told.objectives.data() : unknown.data(),
                      problem_.objectives, ok ? told.constraints.data() : unknown.data(),

@@ -236,6 +236,9 @@ void steps_follow_told_trials(Check& check) {
                       "trial " + std::to_string(one.trial_id) + " is to follow trial " +
                           std::to_string(previous) + ", which the agent was not told");
         results.push_back(told(problem, std::move(one)));
+        // Environments end some episodes early.
+        Told& result = results.back();
+        if (result.trial_id % 5 == 0 && result.status == AG_OK) result.status = AG_DONE;
       }
       session.tell(results);
     }

@@ -198,7 +198,8 @@ constexpr Rule k_rules[] = {
      k_works, more_objectives_are_searched_or_refused},
     {"AG-EPI-2",
      "A proposal of an agent with the extension `archgym.agent.episode/1` "
-     "begins an episode, or follows a trial that the agent was told.",
+     "begins an episode, or follows a trial that the agent was told; and results that end an episode "
+     "(`AG_DONE`) are taken.",
      "The run ends with an error.", standard, k_agents, k_works, steps_follow_told_trials},
     {"AG-AGT-9", "Every hyperparameter works at its smallest and its greatest value.",
      "Tuning the agent ends with an error.", thorough, k_agents, k_works,

@@ -53,6 +53,7 @@ TEST_CASE("reinforcement: a step of a longer episode changes one parameter of th
   AgentSession session(library(), task.problem, 1, {{"batch_size", 8}, {"episode_length", 4}});
   std::vector<Proposed> last = session.ask(100);
   REQUIRE(last.size() == 2);  // two episodes
+  for (const Proposed& one : last) CHECK(session.previous(one.trial_id) == one.trial_id);
   for (int step = 1; step < 4; ++step) {
     for (const Proposed& one : last) session.tell({task.evaluate(one.trial_id, one.point)});
     const auto next = session.ask(100);
@@ -63,9 +64,24 @@ TEST_CASE("reinforcement: a step of a longer episode changes one parameter of th
         different += next[k].point[p].as.bits != last[k].point[p].as.bits;
       }
       CHECK(different == 1);
+      CHECK(session.previous(next[k].trial_id) == last[k].trial_id);
     }
     last = next;
   }
+}
+
+TEST_CASE("reinforcement: an episode that the environment ended is not continued") {
+  const Task task = sphere();
+  AgentSession session(library(), task.problem, 1, {{"batch_size", 8}, {"episode_length", 4}});
+  const auto first = session.ask(100);
+  REQUIRE(first.size() == 2);
+  std::vector<Told> results;
+  for (const Proposed& one : first) results.push_back(task.evaluate(one.trial_id, one.point));
+  results[0].status = AG_DONE;
+  session.tell(results);
+  const auto next = session.ask(100);
+  REQUIRE(next.size() == 1);
+  CHECK(session.previous(next[0].trial_id) == first[1].trial_id);
 }
 
 TEST_CASE(
