@@ -13,8 +13,8 @@ namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 
-// An agent that proposes this many known designs in a row is not going to find another.
-constexpr std::uint64_t k_known_in_a_row = 10'000;
+// An agent that proposes this many designs in a row that need no simulation is not going to find another.
+constexpr std::uint64_t k_idle_in_a_row = 10'000;
 
 constexpr std::uint64_t k_failures_at_start = 20;
 
@@ -47,7 +47,7 @@ std::string_view to_text(Ending ending) {
     case Ending::agent_finished:
       return "the agent has finished";
     case Ending::no_new_designs:
-      return "the agent proposes only designs that are known";
+      return "the agent proposes only designs that are known or against a constraint";
     case Ending::too_many_failures:
       return "every evaluation failed";
     case Ending::interrupted:
@@ -185,7 +185,7 @@ std::optional<Ending> Search::limit_reached() const {
   if (budget.asked && accounting_.asked >= *budget.asked) return Ending::budget;
   if (budget.simulated && accounting_.simulated >= *budget.simulated) return Ending::budget;
   if (out_of_time()) return Ending::budget;
-  if (!budget.asked && known_in_a_row_ >= k_known_in_a_row) return Ending::no_new_designs;
+  if (!budget.asked && idle_in_a_row_ >= k_idle_in_a_row) return Ending::no_new_designs;
   if (hopeless()) return Ending::too_many_failures;
   return std::nullopt;
 }
@@ -291,6 +291,7 @@ Result<void> Search::schedule(std::size_t rows) {
                      "wrong kind or out of range (trial " + std::to_string(told_ + row) + ")");
     }
     same_as_[row] = row;
+    if (episodes_) place_in_episode(row);
     Outcome& outcome = batch_.outcome(row);
     auto replayed = schedule_replayed(row);
     if (!replayed) return tl::unexpected(replayed.error());
@@ -304,25 +305,28 @@ Result<void> Search::schedule(std::size_t rows) {
       continue;
     }
     if (uses_cache() && schedule_known(row)) continue;
-    if (episodes_ && !schedule_step(row)) continue;
+    if (episodes_ && schedule_after_end(row)) continue;
     states_[row] = RowState::pending;
     pending_.push_back(row);
   }
   return {};
 }
 
-// False when nothing can follow the step before.
-bool Search::schedule_step(std::size_t row) {
+void Search::place_in_episode(std::size_t row) {
   EpisodeStep& step = batch_.step(row).emplace();
   step.episode = told_ + row;
-  if (!previous_[row]) return true;
+  if (!previous_[row]) return;
   step.episode = episodes_->first_of(*previous_[row]);
   step.earlier = episodes_->steps_to(*previous_[row]);
-  if (!episodes_->ended(*previous_[row])) return true;
+}
+
+// True when nothing can follow the step before: the row has its outcome.
+bool Search::schedule_after_end(std::size_t row) {
+  if (!previous_[row] || !episodes_->ended(*previous_[row])) return false;
   batch_.fail(row, EvaluationStatus::invalid,
               "the environment ended the episode before, with trial " +
                   std::to_string(episodes_->trials_to(*previous_[row]).back()));
-  return false;
+  return true;
 }
 
 // A design that was evaluated before, or that an earlier row of this batch is going to evaluate.
@@ -412,7 +416,8 @@ Result<void> Search::conclude(std::size_t row) {
     const bool taken = outcome.status == EvaluationStatus::ok;
     episodes_->add({previous_[row], taken, outcome.ended}, point);
   }
-  known_in_a_row_ = outcome.cached ? known_in_a_row_ + 1 : 0;
+  const bool idle = outcome.cached || outcome.status == EvaluationStatus::invalid;
+  idle_in_a_row_ = idle ? idle_in_a_row_ + 1 : 0;
   if (outcome.status == EvaluationStatus::ok && plan().space->fidelity(point) == 1) {
     const std::size_t objectives = plan().objectives.size();
     incumbents_.consider(id, point, metrics,

@@ -27,7 +27,7 @@ namespace archgym::host {
 enum class Ending {
   budget,          // a limit of the budget was reached
   agent_finished,  // the agent says so: the space is exhausted, or it has converged
-  no_new_designs,  // the agent proposes nothing but designs that are known
+  no_new_designs,  // the agent proposes nothing but designs that need no simulation
   too_many_failures,
   interrupted,  // the user stopped it; it can be resumed
 };
@@ -96,7 +96,8 @@ class Search : private EvaluationObserver {
   bool uses_cache() const { return plan().config.cache && !episodes_; }
   Result<void> link(std::size_t rows);
   Result<void> schedule(std::size_t rows);
-  bool schedule_step(std::size_t row);
+  void place_in_episode(std::size_t row);
+  bool schedule_after_end(std::size_t row);
   bool schedule_known(std::size_t row);
   Result<bool> schedule_replayed(std::size_t row);
   Result<void> settled(std::size_t row) override;
@@ -118,7 +119,7 @@ class Search : private EvaluationObserver {
   Accounting accounting_;
   std::uint64_t told_ = 0;            // trials whose results the agent knows
   bool agent_waits_ = false;          // for the results of what it proposed
-  std::uint64_t known_in_a_row_ = 0;  // proposals since the last simulation
+  std::uint64_t idle_in_a_row_ = 0;   // proposals since the last simulation
   double earlier_seconds_ = 0;
   double started_ = 0;
 

@@ -133,6 +133,12 @@ TEST_CASE("nothing follows the step with which the environment ended an episode"
   CHECK(rows[4].at("reason").as_string() ==
         "the environment ended the episode before, with trial 2");
 
+  // An agent that insists is no reason to go on for ever.
+  const auto insists = host({"--plugin", "warm_mapper", "--agent", "chain", "--config",
+                             "last_step=3", "--budget", "simulated=5", "--out", "c.sqlite"});
+  CHECK_THAT(insists.out, Catch::Contains("3 simulated") &&
+                              Catch::Contains("only designs that are known or against"));
+
   // reinforcement sees it, and begins another episode.
   REQUIRE(host(refining_run("b.sqlite", {"--config", "last_step=2"})).exit_code == 0);
   for (const auto& row : rows_of(host, "b.sqlite")) {
