@@ -57,7 +57,7 @@ Result<void> check_same(const RunFile& file, const json::object& now, std::strin
                      text_member(*then, "version") + ") has changed since; " +
                      text_member(*then, what) + " had SHA-256 " + before);
   }
-  constexpr const char* key = "templates_sha256";
+  constexpr const char* key = "files_sha256";
   const std::string changed =
       changed_file(then->if_contains(key), now.at(kind).as_object().if_contains(key));
   if (!changed.empty()) {

@@ -100,8 +100,8 @@ std::string text_of(const Summary& summary) {
 
   if (const Incumbent* best = incumbents.best()) {
     const Objective& objective = plan.objectives.front();
-    text += "Best design (" + trial_text(summary.search, best->id) + "): " + objective.text() + " = " +
-            with_unit(best->objectives.front(), objective.unit());
+    text += "Best design (" + trial_text(summary.search, best->id) + "): " + objective.text() +
+            " = " + with_unit(best->objectives.front(), objective.unit());
     const std::string gain = change(best->objectives.front(), summary.baseline.objectives.front());
     if (!gain.empty())
       text +=
@@ -162,7 +162,8 @@ json::object json_of(const Summary& summary) {
                         {"workload", plan.workload},
                         {"seed", plan.config.seed}};
   const Incumbent* best = summary.search.incumbents().best();
-  document["best"] = best ? json::value(incumbent_to_json(summary.search, *best)) : json::value(nullptr);
+  document["best"] =
+      best ? json::value(incumbent_to_json(summary.search, *best)) : json::value(nullptr);
   document["baseline"] = {{"status", to_text(summary.baseline.outcome.status)},
                           {"parameters", plan.space->to_json(summary.baseline.point)},
                           {"metrics", metrics_to_json(plan.environment, summary.baseline.metrics)}};

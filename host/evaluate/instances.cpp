@@ -58,7 +58,8 @@ Result<void> Instances::choose_for(std::span<const ag_value> earlier) {
     const std::scoped_lock lock(*changing_);  // the others may move
     found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0});
   }
-  if (found == instances_.end()) found = std::ranges::min_element(instances_, {}, &Instance::last_use);
+  if (found == instances_.end())
+    found = std::ranges::min_element(instances_, {}, &Instance::last_use);
   make_current(static_cast<std::size_t>(found - instances_.begin()));
   return {};
 }

@@ -43,11 +43,11 @@ class EvaluationPool : public Evaluator {
   std::mutex mutex_;  // guards everything below
   std::condition_variable work_, news_;
   Batch* batch_ = nullptr;
-  std::deque<std::size_t> waiting_;   // rows that nobody has begun
-  std::vector<std::size_t> settled_;  // rows to be reported
-  std::size_t busy_ = 0;              // lanes with rows
+  std::deque<std::size_t> waiting_;                         // rows that nobody has begun
+  std::vector<std::size_t> settled_;                        // rows to be reported
+  std::size_t busy_ = 0;                                    // lanes with rows
   std::unordered_map<std::uint64_t, std::size_t> lane_of_;  // by episode: who took its last step
-  bool draining_ = false;             // begin no further rows
+  bool draining_ = false;                                   // begin no further rows
   bool ending_ = false;
   std::optional<Error> error_;
 

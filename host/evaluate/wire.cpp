@@ -175,8 +175,8 @@ void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, 
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
-                               outcome.refused, outcome.ended, 0, outcome.wall_seconds, outcome.cpu_seconds,
-                               outcome.reason.size(), outcome.info.size()});
+                               outcome.refused, outcome.ended, 0, outcome.wall_seconds,
+                               outcome.cpu_seconds, outcome.reason.size(), outcome.info.size()});
     append_all(buffer, batch.metrics(row));
     buffer += outcome.reason;
     buffer += outcome.info;
@@ -209,8 +209,8 @@ Result<void> read_row(Cursor& cursor, Batch& batch, std::size_t row) {
   }
   const auto point = batch.point(row);
   if (!cursor.take_all(point)) return broken("a row ends too early");
-  const bool known = std::ranges::all_of(point, plain) &&
-                     (!step || std::ranges::all_of(step->earlier, plain));
+  const bool known =
+      std::ranges::all_of(point, plain) && (!step || std::ranges::all_of(step->earlier, plain));
   if (!known) return broken("a value of an unknown kind");
   return {};
 }

@@ -5,7 +5,8 @@
 //   host -> worker   hello     JSON: what to load and how (see hello.hpp)
 //   worker -> host   ready     empty, or
 //                    refused   JSON: {"fault": "input"|"failure", "message": ...}
-//   host -> worker   evaluate  call number, row count, and per row: how many designs (1, or those of
+//   host -> worker   evaluate  call number, row count, and per row: how many designs (1, or those
+//   of
 //                              an episode with the last one to be evaluated), their values
 //   worker -> host   results   call number, row count, flags, outcomes, metrics, reasons,
 //                              details

@@ -60,4 +60,19 @@ std::vector<Variable> setting_variables(const json::object& config_schema,
   return variables;
 }
 
+std::vector<std::filesystem::path> files_of_settings(const json::object& config_schema,
+                                                     const json::object& config) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [name, value] : config) {
+    const json::object* declared = property(config_schema, name);
+    const json::value* format = declared ? declared->if_contains("format") : nullptr;
+    if (!value.is_string() || !format || *format != "input-file") continue;
+    const std::filesystem::path path(std::string_view(value.get_string()));
+    std::error_code ignored;
+    if (!path.has_parent_path() || !std::filesystem::is_regular_file(path, ignored)) continue;
+    files.push_back(std::filesystem::absolute(path).lexically_normal());
+  }
+  return files;
+}
+
 }  // namespace archgym::host

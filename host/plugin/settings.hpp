@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <filesystem>
 #include <vector>
 
 #include "expression/expression.hpp"
@@ -12,5 +13,10 @@ namespace archgym::host {
 // expression could use. A text has labels where the schema enumerates its values.
 std::vector<Variable> setting_variables(const boost::json::object& config_schema,
                                         const boost::json::object& config);
+
+// The files that settings name which the schema declares with "format": "input-file": texts with a
+// '/' that are regular files. Absolute.
+std::vector<std::filesystem::path> files_of_settings(const boost::json::object& config_schema,
+                                                     const boost::json::object& config);
 
 }  // namespace archgym::host

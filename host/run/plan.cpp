@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "plugin/discovery.hpp"
+#include "plugin/settings.hpp"
 #include "run/workload_files.hpp"
 
 namespace archgym::host {
@@ -93,9 +94,13 @@ Result<json::object> describe_plugin(const Manifest& manifest, const json::objec
                          {"manifest_sha256", *manifest_sum},
                          {"code", code->string()},
                          {"code_sha256", *code_sum}};
-  auto templates = sums_of(templates_of(manifest));
-  if (!templates) return tl::unexpected(templates.error());
-  if (!templates->empty()) described["templates_sha256"] = std::move(*templates);
+  auto paths = templates_of(manifest);
+  for (fs::path& file : files_of_settings(manifest.config_schema, config)) {
+    paths.push_back(std::move(file));
+  }
+  auto files = sums_of(paths);
+  if (!files) return tl::unexpected(files.error());
+  if (!files->empty()) described["files_sha256"] = std::move(*files);
   return described;
 }
 

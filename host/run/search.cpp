@@ -13,7 +13,8 @@ namespace {
 
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 
-// An agent that proposes this many designs in a row that need no simulation is not going to find another.
+// An agent that proposes this many designs in a row that need no simulation is not going to find
+// another.
 constexpr std::uint64_t k_idle_in_a_row = 10'000;
 
 constexpr std::uint64_t k_failures_at_start = 20;
@@ -448,8 +449,8 @@ Result<void> Search::finish(std::size_t row) {
   const std::uint64_t id = told_ + row;
   if (!recorder_ || replayed_.contains(id)) return {};
   return recorder_->append({id, outcome.status, outcome.reason, outcome.info, outcome.cached,
-                            previous_[row], outcome.ended, batch_.point(row), metrics, values, outcome.wall_seconds,
-                            outcome.cpu_seconds});
+                            previous_[row], outcome.ended, batch_.point(row), metrics, values,
+                            outcome.wall_seconds, outcome.cpu_seconds});
 }
 
 Result<void> Search::tell(std::size_t rows) {

@@ -68,8 +68,8 @@ class Search : private EvaluationObserver {
   const Incumbents& incumbents() const { return incumbents_; }
   // Why the newest failed evaluation of this session failed; "" when none did.
   const std::string& last_failure() const { return last_failure_; }
-  // Where results depend on the designs before: the trials of the episode that the trial belongs to,
-  // up to it. Otherwise empty.
+  // Where results depend on the designs before: the trials of the episode that the trial belongs
+  // to, up to it. Otherwise empty.
   std::vector<std::uint64_t> episode_of(std::uint64_t trial) const {
     return episodes_ ? episodes_->trials_to(trial) : std::vector<std::uint64_t>();
   }
@@ -117,9 +117,9 @@ class Search : private EvaluationObserver {
   std::optional<Episodes> episodes_;  // agent and environment have episodes
   Incumbents incumbents_;
   Accounting accounting_;
-  std::uint64_t told_ = 0;            // trials whose results the agent knows
-  bool agent_waits_ = false;          // for the results of what it proposed
-  std::uint64_t idle_in_a_row_ = 0;   // proposals since the last simulation
+  std::uint64_t told_ = 0;           // trials whose results the agent knows
+  bool agent_waits_ = false;         // for the results of what it proposed
+  std::uint64_t idle_in_a_row_ = 0;  // proposals since the last simulation
   double earlier_seconds_ = 0;
   double started_ = 0;
 

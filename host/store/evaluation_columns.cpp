@@ -13,8 +13,8 @@ namespace {
 constexpr std::string_view k_leading[] = {"id",     "status",   "reason", "info",
                                           "cached", "previous", "ended"};
 constexpr std::string_view k_leading_types[] = {
-    "INTEGER PRIMARY KEY", "TEXT NOT NULL", "TEXT",            "TEXT",
-    "INTEGER NOT NULL",    "INTEGER",       "INTEGER NOT NULL"};
+    "INTEGER PRIMARY KEY", "TEXT NOT NULL", "TEXT", "TEXT", "INTEGER NOT NULL", "INTEGER",
+    "INTEGER NOT NULL"};
 constexpr std::string_view k_trailing[] = {"wall_seconds", "cpu_seconds"};
 constexpr std::size_t k_leading_count = std::size(k_leading);
 

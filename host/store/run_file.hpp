@@ -48,14 +48,14 @@ namespace archgym::host {
 struct EvaluationRecord {
   std::uint64_t id = 0;  // trial id = ask order, from 0
   EvaluationStatus status = EvaluationStatus::ok;
-  std::string_view reason;             // "" is stored as NULL
-  std::string_view info;               // JSON detail from the plugin; "" is stored as NULL
-  bool cached = false;                 // the result was copied from an earlier equal design
+  std::string_view reason;                // "" is stored as NULL
+  std::string_view info;                  // JSON detail from the plugin; "" is stored as NULL
+  bool cached = false;                    // the result was copied from an earlier equal design
   std::optional<std::uint64_t> previous;  // the trial before it in its episode
   bool ended = false;                     // the environment ended the episode with it
-  std::span<const ag_value> point;     // canonical, manifest order
-  std::span<const double> metrics;     // manifest order, NaN = not produced
-  std::span<const double> objectives;  // in the user's sense, NaN = not known
+  std::span<const ag_value> point;        // canonical, manifest order
+  std::span<const double> metrics;        // manifest order, NaN = not produced
+  std::span<const double> objectives;     // in the user's sense, NaN = not known
   double wall_seconds = 0;
   double cpu_seconds = 0;
 };

@@ -225,7 +225,8 @@ void steps_follow_told_trials(Check& check) {
   const AgentLibrary library = library_of(check);
   for (const auto& [name, problem] : plain_problems()) {
     AgentSession session(library, problem, 1);
-    if (!session.extension(AG_AGENT_EPISODE_ID)) check.skip("it has no extension " AG_AGENT_EPISODE_ID);
+    if (!session.extension(AG_AGENT_EPISODE_ID))
+      check.skip("it has no extension " AG_AGENT_EPISODE_ID);
     if (!check.next_case(name)) continue;
     for (int round = 0; round < 15 && session.status() != AG_DONE; ++round) {
       std::vector<Told> results;

@@ -157,7 +157,8 @@ constexpr Rule k_rules[] = {
      "Ctrl-C and time-outs cost a process instead of a call.", standard, k_environments, "AG-ENV-1",
      calls_can_be_cancelled},
     {"AG-EPI-1",
-     "Where the manifest declares `episodes`, the library has the extension `archgym.env.episode/1`,"
+     "Where the manifest declares `episodes`, the library has the extension "
+     "`archgym.env.episode/1`,"
      " the first step gives what `evaluate()` gives, and the same steps give the same results: "
      "again, after other episodes, and in another instance.",
      "Episodes cannot be taken up again after a crash or on resume.", standard, k_environments,
@@ -198,7 +199,8 @@ constexpr Rule k_rules[] = {
      k_works, more_objectives_are_searched_or_refused},
     {"AG-EPI-2",
      "A proposal of an agent with the extension `archgym.agent.episode/1` "
-     "begins an episode, or follows a trial that the agent was told; and results that end an episode "
+     "begins an episode, or follows a trial that the agent was told; and results that end an "
+     "episode "
      "(`AG_DONE`) are taken.",
      "The run ends with an error.", standard, k_agents, k_works, steps_follow_told_trials},
     {"AG-AGT-9", "Every hyperparameter works at its smallest and its greatest value.",

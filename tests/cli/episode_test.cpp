@@ -28,9 +28,9 @@ std::vector<json::object> rows_of(const Host& host, const std::string& file) {
 
 std::vector<std::string> refining_run(const std::string& out,
                                       const std::vector<std::string>& more = {}) {
-  std::vector<std::string> arguments{"--plugin", "warm_mapper",      "--agent",  "reinforcement",
-                                     "--hyper",  "episode_length=4", "--budget", "48",
-                                     "--out",    out};
+  std::vector<std::string> arguments{
+      "--plugin",         "warm_mapper", "--agent", "reinforcement", "--hyper",
+      "episode_length=4", "--budget",    "48",      "--out",         out};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -147,10 +147,11 @@ TEST_CASE("nothing follows the step with which the environment ended an episode"
   }
 }
 
-TEST_CASE("a step that fails is left out of its episode, and its replay file has the steps before") {
+TEST_CASE(
+    "a step that fails is left out of its episode, and its replay file has the steps before") {
   const Host host;
-  REQUIRE(host(refining_run("a.sqlite", {"--config", "mode=dying", "--budget", "192", "--set",
-                                         "buffer=2"}))
+  REQUIRE(host(refining_run("a.sqlite",
+                            {"--config", "mode=dying", "--budget", "192", "--set", "buffer=2"}))
               .exit_code == 0);
   const auto rows = rows_of(host, "a.sqlite");
   std::vector<double> mappings;
@@ -173,8 +174,8 @@ TEST_CASE("a step that fails is left out of its episode, and its replay file has
 
   for (const auto& row : rows) {
     if (row.at("status").as_string() == "ok") continue;
-    const auto file = "a.sqlite.failures/trial-" +
-                      std::to_string(row.at("id").to_number<int>()) + ".json";
+    const auto file =
+        "a.sqlite.failures/trial-" + std::to_string(row.at("id").to_number<int>()) + ".json";
     const json::object replay =
         json::parse(read_file_text(host.directory().path() / file)).as_object();
     CHECK(!replay.at("earlier").as_array().empty());

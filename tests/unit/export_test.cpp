@@ -42,16 +42,16 @@ TEST_CASE("CSV has a header, quotes what needs it and leaves NULL empty") {
   const Directory directory;
   std::ostringstream out;
   succeeds(export_csv(example(directory / "run.sqlite"), out));
-  CHECK(
-      out.str() ==
-      "id,status,reason,info,cached,previous,ended,parameter_Policy,parameter_Flag,parameter_Size,parameter_Depth,"
-      "parameter_Ratio,parameter_Voltage,parameter_Order,parameter_Extra,metric_total_time,"
-      "metric_power,objective_0,wall_seconds,cpu_seconds\n"
-      "0,ok,,\"{\"\"backend\"\":\"\"a\"\"}\",0,,0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\","
-      "\"\"C\"\",\"\"Y\"\"]\",3,12.5,inf,"
-      "12.5,0.25,0\n"
-      "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",,1,0,1,Open,false,8,4,1,1,"
-      "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
+  CHECK(out.str() ==
+        "id,status,reason,info,cached,previous,ended,parameter_Policy,parameter_Flag,parameter_"
+        "Size,parameter_Depth,"
+        "parameter_Ratio,parameter_Voltage,parameter_Order,parameter_Extra,metric_total_time,"
+        "metric_power,objective_0,wall_seconds,cpu_seconds\n"
+        "0,ok,,\"{\"\"backend\"\":\"\"a\"\"}\",0,,0,\"Clo,\"\"sed\",true,8,4,1,0.1,\"[\"\"K\"\","
+        "\"\"C\"\",\"\"Y\"\"]\",3,12.5,inf,"
+        "12.5,0.25,0\n"
+        "1,crashed,\"signal 11,\nsegmentation \"\"fault\"\"\",,1,0,1,Open,false,8,4,1,1,"
+        "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
 }
 
 TEST_CASE("JSONL has one object per evaluation with the values of the manifest") {

@@ -94,9 +94,8 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
 }
 
 inline EvaluationRecord record_of(const StoredEvaluation& row) {
-  return {row.id,      row.status,     row.reason,       row.info,
-          row.cached,  row.previous,   row.ended,        row.point,
-          row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
+  return {row.id,    row.status, row.reason,  row.info,       row.cached,       row.previous,
+          row.ended, row.point,  row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
 }
 
 inline bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {

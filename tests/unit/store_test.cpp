@@ -142,7 +142,8 @@ TEST_CASE("other programs see columns with plain names and types") {
   }
   CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|2|");
   CHECK(query(path,
-              "SELECT id, status, reason, info, cached, previous, ended, parameter_Policy, parameter_Flag, "
+              "SELECT id, status, reason, info, cached, previous, ended, parameter_Policy, "
+              "parameter_Flag, "
               "parameter_Size, parameter_Depth, parameter_Ratio, parameter_Voltage, "
               "parameter_Order, parameter_Extra, metric_total_time, metric_power, objective_0 "
               "FROM evaluation") ==

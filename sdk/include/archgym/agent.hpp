@@ -16,8 +16,8 @@
  * failed, and for trials this agent never proposed; ask() after load(save()) continues the same
  * stream.
  *
- * An agent whose proposals refine earlier trials adds std::uint64_t previous(std::uint64_t trial_id)
- * (episode.h).
+ * An agent whose proposals refine earlier trials adds std::uint64_t previous(std::uint64_t
+ * trial_id) (episode.h).
  *
  * An agent that calls the host, or other agents (agent_loader.hpp), while it saves and loads writes
  * save(Writer&, Call&) const and load(Reader&, Call&) instead.
@@ -132,8 +132,8 @@ class Trial {
 
   ag_status status() const { return trial_->status; }
   bool ok() const { return trial_->status == AG_OK || ended(); } /* it has objectives */
-  bool ended() const { return trial_->status == AG_DONE; } /* nothing can follow; episode.h */
-  bool pending() const { return trial_->status == AG_PENDING; } /* still running */
+  bool ended() const { return trial_->status == AG_DONE; }       /* nothing can follow; episode.h */
+  bool pending() const { return trial_->status == AG_PENDING; }  /* still running */
 
   /* NaN unless ok(). */
   Span<const double> objectives() const {
@@ -200,8 +200,7 @@ using AgentTell =
     decltype(std::declval<T&>().tell(std::declval<const Trials&>(), std::declval<Call&>()));
 
 template <class T>
-using AgentRefines =
-    decltype(std::declval<const T&>().previous(std::declval<std::uint64_t>()));
+using AgentRefines = decltype(std::declval<const T&>().previous(std::declval<std::uint64_t>()));
 
 template <class T>
 using AgentSaves =

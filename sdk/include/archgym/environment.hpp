@@ -156,8 +156,8 @@ using Interrupts = decltype(std::declval<T&>().interrupt());
 template <class T>
 using Resets = decltype(std::declval<T&>().reset(std::declval<Call&>()));
 template <class T>
-using Steps = decltype(std::declval<T&>().step(
-    std::declval<const Request&>(), std::declval<Result&>(), std::declval<Call&>()));
+using Steps = decltype(std::declval<T&>().step(std::declval<const Request&>(),
+                                               std::declval<Result&>(), std::declval<Call&>()));
 
 /* The C table of environment class T. */
 template <class T>

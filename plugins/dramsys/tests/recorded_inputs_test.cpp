@@ -1,4 +1,5 @@
-// A run covers the traces that its list of initiators names.
+// A run covers the files that it depends on: the traces that its list of initiators names, and its
+// memory.
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -11,14 +12,19 @@ namespace {
 
 class Run {
  public:
-  Run() {
+  explicit Run(std::vector<std::string> more = {}) {
+    std::filesystem::copy_file(std::filesystem::path(DRAMSYS_DEVICES) / "ddr3-1600.json",
+                               directory_.path() / "own.json");
     directory_.write("fast.stl", "0: read 0x40\n3: write 0x2000\n");
     directory_.write("slow.rstl", "9: read 0x80\n");
     directory_.write("initiators.json",
                      R"({"tracesetup": [{"name": "fast.stl"}, {"name": "slow.rstl", "clkMhz": 100},
                                         {"name": "stream-1k"}]})");
-    const Ran ran = host({"run", "--plugin", "dramsys", "--workload-file", "initiators.json",
-                          "--budget", "5", "--out", "run.sqlite"});
+    std::vector<std::string> arguments{
+        "run",      "--plugin", "dramsys", "--workload-file", "initiators.json",
+        "--budget", "5",        "--out",   "run.sqlite"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Ran ran = host(arguments);
     INFO(ran.err);
     REQUIRE(ran.exit_code == 0);
   }
@@ -56,4 +62,15 @@ TEST_CASE("a run is not continued when a trace that its workload names is gone")
   const Ran refused = run.resume();
   CHECK(refused.exit_code == 2);
   CHECK_THAT(refused.err, Catch::Contains("fast.stl"));
+}
+
+TEST_CASE("a run is not continued when its memory has changed") {
+  const Run run({"--config", "memory=./own.json"});
+  CHECK(run.resume().exit_code == 0);
+  std::filesystem::copy_file(std::filesystem::path(DRAMSYS_DEVICES) / "ddr4-2400.json",
+                             run.directory().path() / "own.json",
+                             std::filesystem::copy_options::overwrite_existing);
+  const Ran refused = run.resume();
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, Catch::Contains("own.json of 'org.archgym.dramsys' has changed since"));
 }
