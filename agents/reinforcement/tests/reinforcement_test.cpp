@@ -76,6 +76,7 @@ TEST_CASE("reinforcement: an episode that the environment ended is not continued
   const auto first = session.ask(100);
   REQUIRE(first.size() == 2);
   std::vector<Told> results;
+  results.reserve(first.size());
   for (const Proposed& one : first) results.push_back(task.evaluate(one.trial_id, one.point));
   results[0].status = AG_DONE;
   session.tell(results);
