@@ -57,7 +57,7 @@ class Batch {
   // Nothing: the design stands for itself. Stays as it is until it is set.
   std::optional<EpisodeStep>& step(std::size_t row) { return steps_[row]; }
   // Steps that it may take to evaluate the row.
-  std::size_t steps(std::size_t row) const {
+  std::size_t step_count(std::size_t row) const {
     return steps_[row] && parameters_ > 0 ? 1 + steps_[row]->earlier.size() / parameters_ : 1;
   }
   Outcome& outcome(std::size_t row) { return outcomes_[row]; }

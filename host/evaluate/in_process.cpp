@@ -83,8 +83,7 @@ void InProcessEvaluator::interrupt() {
 Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows,
                                           EvaluationObserver& observer) {
   while (!rows.empty()) {
-    const bool stopping = setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
-    if (stopping || !observer.proceed()) break;
+    if (asked_to_stop() || !observer.proceed()) break;
     const bool step = batch.step(rows.front()).has_value();
     const auto slice = rows.first(step ? 1 : std::min(call_size_.next(), rows.size()));
     if (auto called = call(batch, slice); !called) return called;
@@ -123,7 +122,7 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   ag_status item = call_status == AG_OK ? results_[slot].status : call_status;
   const auto metrics = batch.metrics(row);
   Outcome& outcome = batch.outcome(row);
-  outcome.ended = item == AG_DONE && batch.step(row);
+  outcome.ended = call_status == AG_OK && item == AG_DONE && batch.step(row);
   if (outcome.ended) item = AG_OK;
   outcome.status = status_of(item);
   // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
@@ -132,6 +131,7 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
                  metrics.begin(), [](double metric) { return metric + 0.0; });
   if (overran(slot)) {
     process_suspect_ = true;
+    outcome.ended = false;
     outcome.status = EvaluationStatus::failed;
     outcome.reason = "the plugin wrote past the end of the metrics (AG-MEM-1)";
     std::fill_n(metrics_.begin() + static_cast<std::ptrdiff_t>((slot + 1) * stride_ - k_guards),
@@ -146,6 +146,10 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   if (item == AG_CANCELLED && call_.past_deadline()) {
     outcome.status = EvaluationStatus::timeout;
     outcome.reason = timeout_reason(*setup_.limits.timeout_seconds);
+  }
+  if (outcome.status == EvaluationStatus::cancelled && !asked_to_stop()) {
+    outcome.status = EvaluationStatus::failed;
+    outcome.reason = "the plugin gave up a call that nobody had cancelled";
   }
   outcome.info = infos_[slot].take();
   outcome.transient = item == AG_E_TRANSIENT;
@@ -170,6 +174,10 @@ void InProcessEvaluator::end_scratch(Batch& batch, std::span<const std::size_t> 
   }
 }
 
+bool InProcessEvaluator::asked_to_stop() const {
+  return setup_.cancel && setup_.cancel->load(std::memory_order_relaxed);
+}
+
 void InProcessEvaluator::start_clock() {
   const auto& timeout = setup_.limits.timeout_seconds;
   call_.deadline = timeout ? monotonic_seconds() + *timeout : 0;
@@ -178,12 +186,20 @@ void InProcessEvaluator::start_clock() {
 // The status of the call; those of the rows are in results_.
 ag_status InProcessEvaluator::run_plugin(Batch& batch, std::span<const std::size_t> rows,
                                          ErrorText& error) {
-  if (batch.step(rows.front())) return take_step(batch, rows.front(), error);
+  instances_->enter();
+  const bool step = batch.step(rows.front()).has_value();
+  const ag_status status =
+      step ? take_step(batch, rows.front(), error) : evaluate_rows(rows.size(), error);
+  instances_->leave();
+  return status;
+}
+
+ag_status InProcessEvaluator::evaluate_rows(std::size_t count, ErrorText& error) {
+  if (asked_to_stop()) return AG_CANCELLED;
   instances_->taken().reset();
-  start_clock();
-  return instances_->current().evaluate(call_, std::span(request_pointers_).first(rows.size()),
-                                        std::span(result_pointers_).first(rows.size()),
-                                        error.get());
+  if (!setup_.watched) start_clock();
+  return instances_->current().evaluate(call_, std::span(request_pointers_).first(count),
+                                        std::span(result_pointers_).first(count), error.get());
 }
 
 ag_status InProcessEvaluator::take_step(Batch& batch, std::size_t row, ErrorText& error) {
@@ -209,10 +225,13 @@ ag_status InProcessEvaluator::take_again(Batch& batch, std::size_t row, ErrorTex
   const std::span<const ag_value> earlier = batch.step(row)->earlier;
   start_clock();
   ag_status status = instances_->current().reset(call_, error.get());
-  for (std::size_t k = 0; k + 1 < batch.steps(row) && status == AG_OK; ++k) {
+  for (std::size_t k = 0; k + 1 < batch.step_count(row) && status == AG_OK; ++k) {
     status = step(batch, row, earlier.subspan(k * batch.parameters(), batch.parameters()), error);
     ag_status& result = results_[0].status;
-    if (result == AG_OK) continue;
+    if (status == AG_OK && result == AG_OK) {
+      call_.remove_scratch();  // each step has its own
+      continue;
+    }
     if (result == AG_INFEASIBLE || result == AG_DONE) {
       errors_[0].set("step " + std::to_string(k + 1) +
                      " of the episode was taken again, and ended with " + status_name(result) +
@@ -228,6 +247,7 @@ ag_status InProcessEvaluator::step(Batch& batch, std::size_t row, std::span<cons
                                    ErrorText& error) {
   prepare(batch, 0, row);
   requests_[0].parameters = point.data();
+  if (asked_to_stop()) return AG_CANCELLED;
   start_clock();
   return instances_->current().step(call_, requests_[0], results_[0], error.get());
 }
@@ -235,9 +255,7 @@ ag_status InProcessEvaluator::step(Batch& batch, std::size_t row, std::span<cons
 Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
   const std::size_t count = rows.size();
   for (std::size_t slot = 0; slot < count; ++slot) prepare(batch, slot, rows[slot]);
-  if (const auto& step = batch.step(rows.front())) {
-    if (auto chosen = instances_->choose_for(step->earlier); !chosen) return chosen;
-  }
+  if (const auto& step = batch.step(rows.front())) instances_->choose_for(step->earlier);
 
   ErrorText call_error;
   // An adapter's simulator is a child of this process.

@@ -40,6 +40,8 @@ class InProcessEvaluator : public Evaluator {
   bool conclude(Batch& batch, std::size_t slot, std::size_t row, ag_status call_status,
                 const ErrorText& call_error);
   ag_status run_plugin(Batch& batch, std::span<const std::size_t> rows, ErrorText& error);
+  ag_status evaluate_rows(std::size_t count, ErrorText& error);
+  bool asked_to_stop() const;
   ag_status take_step(Batch& batch, std::size_t row, ErrorText& error);
   ag_status take_again(Batch& batch, std::size_t row, ErrorText& error);
   ag_status step(Batch& batch, std::size_t row, std::span<const ag_value> point, ErrorText& error);

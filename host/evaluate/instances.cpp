@@ -38,13 +38,7 @@ Result<Environment> Instances::make() const {
   return create_environment(*setup_->services, *setup_->manifest, setup_->config);
 }
 
-void Instances::make_current(std::size_t instance) {
-  const std::scoped_lock lock(*changing_);
-  current_ = instance;
-  instances_[current_].last_use = ++uses_;
-}
-
-Result<void> Instances::choose_for(std::span<const ag_value> earlier) {
+void Instances::choose_for(std::span<const ag_value> earlier) {
   const auto suits = [earlier](const Instance& one) {
     return one.taken && same_steps(*one.taken, earlier);
   };
@@ -53,29 +47,35 @@ Result<void> Instances::choose_for(std::span<const ag_value> earlier) {
     found = std::ranges::find_if(instances_, [](const Instance& one) { return !one.taken; });
   }
   if (found == instances_.end() && instances_.size() < most_) {
-    auto fresh = make();
-    if (!fresh) return tl::unexpected(fresh.error());
-    const std::scoped_lock lock(*changing_);  // the others may move
-    found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0});
+    if (auto fresh = make()) {
+      found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0});
+    } else {
+      most_ = instances_.size();  // as many as its licences allow: those that there are do as well
+    }
   }
-  if (found == instances_.end())
+  if (found == instances_.end()) {
     found = std::ranges::min_element(instances_, {}, &Instance::last_use);
-  make_current(static_cast<std::size_t>(found - instances_.begin()));
-  return {};
+  }
+  current_ = static_cast<std::size_t>(found - instances_.begin());
+  instances_[current_].last_use = ++uses_;
 }
 
 Result<void> Instances::replace() {
   auto fresh = make();
   if (!fresh) return tl::unexpected(fresh.error());
-  const std::scoped_lock lock(*changing_);
   instances_[current_].environment = std::move(*fresh);
   instances_[current_].taken.reset();
   return {};
 }
 
+void Instances::set_inside(bool inside) {
+  const std::scoped_lock lock(*changing_);
+  inside_ = inside;
+}
+
 void Instances::interrupt() {
   const std::scoped_lock lock(*changing_);
-  current().interrupt();
+  if (inside_) current().interrupt();
 }
 
 }  // namespace archgym::host

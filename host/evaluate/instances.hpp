@@ -16,7 +16,7 @@
 namespace archgym::host {
 
 // One instance; or several when episodes take turns and the environment may have more than one in a
-// process, so that each episode keeps its own.
+// process, so that each of the episodes under way keeps its own.
 class Instances {
  public:
   // `setup` is borrowed. The first instance is made by create().
@@ -28,13 +28,17 @@ class Instances {
   std::optional<std::vector<ag_value>>& taken() { return instances_[current_].taken; }
 
   // For a step after `earlier`: the current instance becomes the one that has taken just these; or
-  // a new one; or, when there are as many as there may be, the one that was not used for longest.
-  Result<void> choose_for(std::span<const ag_value> earlier);
+  // a new one; or, when there are as many as there can be, the one that was not used for longest.
+  void choose_for(std::span<const ag_value> earlier);
 
   // A fresh one in the place of the current one.
   Result<void> replace();
 
-  // Wake the running call of the current instance. [any-thread]
+  // Around every call of the current instance: only then can it be interrupted.
+  void enter() { set_inside(true); }
+  void leave() { set_inside(false); }
+
+  // Wake the running call, if there is one. [any-thread]
   void interrupt();
 
  private:
@@ -46,14 +50,15 @@ class Instances {
 
   explicit Instances(const EvaluationSetup& setup);
   Result<Environment> make() const;
-  void make_current(std::size_t instance);
+  void set_inside(bool inside);
 
   const EvaluationSetup* setup_;
   std::size_t most_;
   std::vector<Instance> instances_;
   std::size_t current_ = 0;
   std::uint64_t uses_ = 0;
-  std::unique_ptr<std::mutex> changing_;  // held while `current_` and what it means changes
+  bool inside_ = false;                   // the current instance runs a call
+  std::unique_ptr<std::mutex> changing_;  // guards `inside_`, and what is current while inside
 };
 
 // The same designs, byte for byte: they are canonical.

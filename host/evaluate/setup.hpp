@@ -21,6 +21,7 @@ struct EvaluationSetup {
   Limits limits;                              // complete: the user's over the manifest's
   const std::atomic<bool>* cancel = nullptr;  // borrowed; may be nullptr
   std::filesystem::path scratch_root;         // where scratch directories are made
+  bool watched = false;                       // the host watches the time-out of calls
   bool keep_scratch = false;                  // leave those of failed evaluations there
 
   bool has_workload_file() const { return workload.starts_with('/'); }

@@ -161,7 +161,7 @@ void put_evaluate(std::string& buffer, std::uint64_t call, Batch& batch,
   append(buffer, EvaluateHead{call, rows.size()});
   for (const std::size_t row : rows) {
     const auto& step = batch.step(row);
-    append(buffer, RowHead{step.has_value(), static_cast<std::uint32_t>(batch.steps(row))});
+    append(buffer, RowHead{step.has_value(), static_cast<std::uint32_t>(batch.step_count(row))});
     if (step) append_all(buffer, std::span(step->earlier));
     append_all(buffer, batch.point(row));
   }

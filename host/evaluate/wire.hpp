@@ -5,9 +5,8 @@
 //   host -> worker   hello     JSON: what to load and how (see hello.hpp)
 //   worker -> host   ready     empty, or
 //                    refused   JSON: {"fault": "input"|"failure", "message": ...}
-//   host -> worker   evaluate  call number, row count, and per row: how many designs (1, or those
-//   of
-//                              an episode with the last one to be evaluated), their values
+//   host -> worker   evaluate  call number, row count; per row: whether it is a step, how many
+//                              designs follow (the last one is evaluated), their values
 //   worker -> host   results   call number, row count, flags, outcomes, metrics, reasons,
 //                              details
 //   worker -> host   log       level, component, text; at any time

@@ -62,14 +62,17 @@ Result<void> Worker::greet() {
   hello.scratch_root = output_.parent_path();
   wire::put(message_, wire::Type::hello, to_text(hello));
   if (!send()) return failure("the worker process " + how_it_ended() + " before it was asked");
-  const double give_up = monotonic_seconds() + k_start_seconds;
-  while (monotonic_seconds() < give_up && !stopping(setup_)) {
+  const double started = monotonic_seconds();
+  while (monotonic_seconds() < started + k_start_seconds && !stopping(setup_)) {
     auto message = next_message(k_look_milliseconds);
     if (!message) {
       return failure("the worker process cannot load the plugin: it " + message.error().message);
     }
     if (!*message) continue;
-    if ((*message)->type == wire::Type::ready) return {};
+    if ((*message)->type == wire::Type::ready) {
+      start_seconds_ = monotonic_seconds() - started;
+      return {};
+    }
     if ((*message)->type != wire::Type::refused) break;
     return tl::unexpected(refusal_from_text((*message)->body));
   }
@@ -166,7 +169,7 @@ CallEnd Worker::await_results(Batch& batch, std::span<const std::size_t> rows) {
     }
     if (*message) return conclude(**message, batch, rows, giving_up);
     if (!giving_up) {
-      giving_up = reason_to_give_up(started, cpu_before, batch.steps(rows.front()));
+      giving_up = reason_to_give_up(started, cpu_before, batch, rows.front());
       if (giving_up) process_.cancel(calls_);
     }
     if (giving_up && monotonic_seconds() >= giving_up->kill_at) {
@@ -197,21 +200,23 @@ CallEnd Worker::conclude(const wire::Message& message, Batch& batch,
 // cancelled get the time for it.
 std::optional<Worker::GivingUp> Worker::reason_to_give_up(double started,
                                                           std::optional<double>& cpu_before,
-                                                          std::size_t steps) {
+                                                          Batch& batch, std::size_t row) {
   const Limits& limits = setup_.limits;
   const double now = monotonic_seconds();
   const bool can_cancel = setup_.manifest->cancellation != Cancellation::kill;
   const double kill_at = can_cancel ? now + k_cancel_grace_seconds : now;
   if (stopping(setup_))
     return GivingUp{EvaluationStatus::cancelled, "the run was stopped", kill_at};
-  const auto shares = static_cast<double>(steps);
-  if (limits.timeout_seconds && now - started > shares * *limits.timeout_seconds) {
+  const auto steps = static_cast<double>(batch.step_count(row));
+  const double preparing = batch.step(row) ? start_seconds_ : 0;
+  if (limits.timeout_seconds && now - started > steps * *limits.timeout_seconds + preparing) {
     return GivingUp{EvaluationStatus::timeout, timeout_reason(*limits.timeout_seconds), kill_at};
   }
   if (!limits.cpu_seconds && !limits.memory_mebibytes) return std::nullopt;
   const TreeUsage usage = process_.usage();
   if (!cpu_before) cpu_before = usage.cpu_seconds;
-  if (limits.cpu_seconds && usage.cpu_seconds - *cpu_before > shares * *limits.cpu_seconds) {
+  if (limits.cpu_seconds &&
+      usage.cpu_seconds - *cpu_before > steps * *limits.cpu_seconds + preparing) {
     return GivingUp{EvaluationStatus::timeout, cpu_time_reason(*limits.cpu_seconds), kill_at};
   }
   if (limits.memory_mebibytes && usage.memory_mebibytes > *limits.memory_mebibytes) {

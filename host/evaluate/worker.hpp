@@ -36,8 +36,9 @@ class Worker {
                                                const std::filesystem::path& directory);
 
   // Evaluate the rows in one call of the plugin, within the limits of the setup, which are those of
-  // a single evaluation; a step of an episode may have to take those before it again, and has their
-  // time, too. Returns early when the setup's `cancel` is set.
+  // a single evaluation. A step of an episode may have to make an instance and to take the steps
+  // before again, and has the time for it; the worker itself sees that no step takes longer than
+  // the time-out. Returns early when the setup's `cancel` is set.
   CallEnd call(Batch& batch, std::span<const std::size_t> rows);
 
   // How many rows it was given.
@@ -64,7 +65,7 @@ class Worker {
   CallEnd conclude(const wire::Message& message, Batch& batch, std::span<const std::size_t> rows,
                    const std::optional<GivingUp>& giving_up);
   std::optional<GivingUp> reason_to_give_up(double started, std::optional<double>& cpu_before,
-                                            std::size_t steps);
+                                            Batch& batch, std::size_t row);
   std::string how_it_ended();
   std::string last_output() const;
 
@@ -74,6 +75,7 @@ class Worker {
   wire::Reader reader_;
   ShortWait wait_;
   std::string message_;
+  double start_seconds_ = 0;  // what it took to make the first instance
   std::uint64_t calls_ = 0;
   std::uint64_t evaluations_ = 0;
 };

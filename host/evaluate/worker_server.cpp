@@ -142,7 +142,7 @@ Result<void> Server::set_up(std::string_view text) {
   setup_.workload = std::move(hello->workload);
   setup_.seed = hello->seed;
   setup_.limits = hello->limits;
-  setup_.limits.timeout_seconds.reset();  // the host watches the clock and cancels
+  setup_.watched = true;
   setup_.cancel = &listener_.flag();
   setup_.scratch_root = hello->scratch_root;
   setup_.keep_scratch = hello->keep_scratch;

@@ -357,9 +357,9 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
   if (found == replayed_.end()) return false;
   const StoredEvaluation& stored = found->second;
   const auto point = batch_.point(row);
-  if (bytes_of(point) != bytes_of(stored.point)) {
+  if (bytes_of(point) != bytes_of(stored.point) || previous_[row] != stored.previous) {
     return failure(setup_.file->path().string() + ": cannot be continued: agent '" +
-                   plan().agent.name + "' proposes another design for trial " +
+                   plan().agent.name + "' proposes another design, or step, for trial " +
                    std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());

@@ -154,7 +154,7 @@ const void* AgentSession::extension(const char* id) const {
 
 std::uint64_t AgentSession::previous(std::uint64_t trial) {
   const auto* episode = static_cast<const ag_agent_episode*>(extension(AG_AGENT_EPISODE_ID));
-  return episode ? episode->previous(agent_, trial) : trial;
+  return AG_HAS(ag_agent_episode, episode, previous) ? episode->previous(agent_, trial) : trial;
 }
 
 void AgentSession::tell(const std::vector<Told>& trials) {

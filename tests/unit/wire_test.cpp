@@ -101,7 +101,7 @@ TEST_CASE("designs and results survive the wire") {
   REQUIRE(received.size() == 2);
   CHECK(received.point(0)[1].as.f64 == 21);
   REQUIRE(received.step(0));
-  CHECK(received.steps(0) == 3);
+  CHECK(received.step_count(0) == 3);
   CHECK(received.step(0)->earlier[k_parameters + 1].as.f64 == 11);
   CHECK_FALSE(received.step(1));
   CHECK(received.point(1)[2].as.f64 == 2);

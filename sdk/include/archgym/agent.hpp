@@ -320,7 +320,12 @@ class AgentFactory {
   }
 
   static std::uint64_t AG_CALL previous(ag_agent* agent, std::uint64_t trial_id) noexcept {
-    return std::as_const(*instance(agent).agent).previous(trial_id);
+    std::uint64_t previous = UINT64_MAX; /* no trial: hosts refuse it */
+    guarded(nullptr, [&] {
+      previous = std::as_const(*instance(agent).agent).previous(trial_id);
+      return AG_OK;
+    });
+    return previous;
   }
 };
 

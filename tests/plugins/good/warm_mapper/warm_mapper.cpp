@@ -23,6 +23,7 @@ class WarmMapper {
   explicit WarmMapper(const archgym::EnvironmentSetup& setup)
       : calls_(text_in(setup.config_json, "\"calls\":\"", '"')),
         slow_(setup.config_json.find("slow") != std::string_view::npos),
+        scratch_(setup.config_json.find("scratch") != std::string_view::npos),
         dying_(setup.config_json.find("dying") != std::string_view::npos) {
     last_step_ = std::atoi(text_in(setup.config_json, "\"last_step\":", ',').c_str());
   }
@@ -47,6 +48,7 @@ class WarmMapper {
       throw archgym::InstanceDead("a three at the end brings bad luck");
     }
     map(request, result, mapping_);
+    if (scratch_) use_scratch(result, call);
     return ++steps_ == last_step_;
   }
 
@@ -69,12 +71,19 @@ class WarmMapper {
     result.set(mapping, static_cast<double>(from));
   }
 
+  // Simulators read what they find: the directory must be empty.
+  static void use_scratch(archgym::Result& result, archgym::Call& call) {
+    const std::string file = std::string(call.scratch_dir()) + "/out";
+    if (std::ifstream(file)) result.set(mapping, -1);
+    std::ofstream(file) << "done\n";
+  }
+
   void note(const char* call) const {
     if (!calls_.empty()) std::ofstream(calls_, std::ios::app) << call << '\n';
   }
 
   std::string calls_;
-  bool slow_, dying_;
+  bool slow_, scratch_, dying_;
   int last_step_ = 0;
   int steps_ = 0;
   std::int64_t mapping_ = 0;
