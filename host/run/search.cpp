@@ -357,10 +357,11 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
   if (found == replayed_.end()) return false;
   const StoredEvaluation& stored = found->second;
   const auto point = batch_.point(row);
-  if (bytes_of(point) != bytes_of(stored.point) || previous_[row] != stored.previous) {
+  const bool same_design = bytes_of(point) == bytes_of(stored.point);
+  if (!same_design || previous_[row] != stored.previous) {
     return failure(setup_.file->path().string() + ": cannot be continued: agent '" +
-                   plan().agent.name + "' proposes another design, or step, for trial " +
-                   std::to_string(stored.id) + " than it did before");
+                   plan().agent.name + "' proposes another " + (same_design ? "step" : "design") +
+                   " for trial " + std::to_string(stored.id) + " than it did before");
   }
   std::ranges::copy(stored.metrics, batch_.metrics(row).begin());
   Outcome& outcome = batch_.outcome(row) = {};
