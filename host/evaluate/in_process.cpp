@@ -97,8 +97,7 @@ Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::siz
   return {};
 }
 
-void InProcessEvaluator::prepare(Batch& batch, std::size_t slot, std::size_t row) {
-  const auto point = batch.point(row);
+void InProcessEvaluator::prepare(std::size_t slot, std::span<const ag_value> point) {
   const auto metrics = std::span(metrics_).subspan(slot * stride_, stride_ - k_guards);
   std::fill(metrics.begin(), metrics.end(), std::numeric_limits<double>::quiet_NaN());
   requests_[slot].parameters = point.data();
@@ -197,7 +196,8 @@ ag_status InProcessEvaluator::run_plugin(Batch& batch, std::span<const std::size
 ag_status InProcessEvaluator::evaluate_rows(std::size_t count, ErrorText& error) {
   if (asked_to_stop()) return AG_CANCELLED;
   instances_->taken().reset();
-  if (!setup_.watched) start_clock();
+  start_clock();
+  if (setup_.watched) call_.deadline = 0;  // the host's clock counts for the points of the call
   return instances_->current().evaluate(call_, std::span(request_pointers_).first(count),
                                         std::span(result_pointers_).first(count), error.get());
 }
@@ -212,7 +212,7 @@ ag_status InProcessEvaluator::take_step(Batch& batch, std::size_t row, ErrorText
     const ag_status status = take_again(batch, row, error);
     if (status != AG_OK || results_[0].status != AG_OK) return status;
   }
-  const ag_status status = step(batch, row, point, error);
+  const ag_status status = step(point, error);
   if (status == AG_OK && results_[0].status == AG_OK) {
     taken = earlier;
     taken->insert(taken->end(), point.begin(), point.end());
@@ -226,7 +226,7 @@ ag_status InProcessEvaluator::take_again(Batch& batch, std::size_t row, ErrorTex
   start_clock();
   ag_status status = instances_->current().reset(call_, error.get());
   for (std::size_t k = 0; k + 1 < batch.step_count(row) && status == AG_OK; ++k) {
-    status = step(batch, row, earlier.subspan(k * batch.parameters(), batch.parameters()), error);
+    status = step(earlier.subspan(k * batch.parameters(), batch.parameters()), error);
     ag_status& result = results_[0].status;
     if (status == AG_OK && result == AG_OK) {
       call_.remove_scratch();  // each step has its own
@@ -243,10 +243,8 @@ ag_status InProcessEvaluator::take_again(Batch& batch, std::size_t row, ErrorTex
   return status;
 }
 
-ag_status InProcessEvaluator::step(Batch& batch, std::size_t row, std::span<const ag_value> point,
-                                   ErrorText& error) {
-  prepare(batch, 0, row);
-  requests_[0].parameters = point.data();
+ag_status InProcessEvaluator::step(std::span<const ag_value> point, ErrorText& error) {
+  prepare(0, point);
   if (asked_to_stop()) return AG_CANCELLED;
   start_clock();
   return instances_->current().step(call_, requests_[0], results_[0], error.get());
@@ -254,7 +252,7 @@ ag_status InProcessEvaluator::step(Batch& batch, std::size_t row, std::span<cons
 
 Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
   const std::size_t count = rows.size();
-  for (std::size_t slot = 0; slot < count; ++slot) prepare(batch, slot, rows[slot]);
+  for (std::size_t slot = 0; slot < count; ++slot) prepare(slot, batch.point(rows[slot]));
   if (const auto& step = batch.step(rows.front())) instances_->choose_for(step->earlier);
 
   ErrorText call_error;

@@ -36,7 +36,7 @@ class InProcessEvaluator : public Evaluator {
  private:
   InProcessEvaluator(EvaluationSetup setup, clockid_t cpu_clock);
   Result<void> call(Batch& batch, std::span<const std::size_t> rows);
-  void prepare(Batch& batch, std::size_t slot, std::size_t row);
+  void prepare(std::size_t slot, std::span<const ag_value> point);
   bool conclude(Batch& batch, std::size_t slot, std::size_t row, ag_status call_status,
                 const ErrorText& call_error);
   ag_status run_plugin(Batch& batch, std::span<const std::size_t> rows, ErrorText& error);
@@ -44,7 +44,7 @@ class InProcessEvaluator : public Evaluator {
   bool asked_to_stop() const;
   ag_status take_step(Batch& batch, std::size_t row, ErrorText& error);
   ag_status take_again(Batch& batch, std::size_t row, ErrorText& error);
-  ag_status step(Batch& batch, std::size_t row, std::span<const ag_value> point, ErrorText& error);
+  ag_status step(std::span<const ag_value> point, ErrorText& error);
   void start_clock();
   void end_scratch(Batch& batch, std::span<const std::size_t> rows);
   bool overran(std::size_t slot) const;

@@ -7,11 +7,15 @@ namespace {
 
 namespace json = boost::json;
 
-// The declaration of a setting, or nullptr. The schema is the plugin's own: it may have any form.
-const json::object* property(const json::object& config_schema, std::string_view name) {
+// The declarations of settings, or nullptr. The schema is the plugin's own: it may have any form.
+const json::object* properties_of(const json::object& config_schema) {
   const json::value* properties = config_schema.if_contains("properties");
-  if (!properties || !properties->is_object()) return nullptr;
-  const json::value* declared = properties->get_object().if_contains(name);
+  return properties ? properties->if_object() : nullptr;
+}
+
+const json::object* property(const json::object& config_schema, std::string_view name) {
+  const json::object* properties = properties_of(config_schema);
+  const json::value* declared = properties ? properties->if_contains(name) : nullptr;
   return declared ? declared->if_object() : nullptr;
 }
 
@@ -51,9 +55,9 @@ std::vector<Variable> setting_variables(const json::object& config_schema,
         setting_variable("config." + std::string(name), value, property(config_schema, name)));
   }
   // Declared without a default, and not given.
-  const json::value* properties = config_schema.if_contains("properties");
-  if (!properties || !properties->is_object()) return variables;
-  for (const auto& declared : properties->get_object()) {
+  const json::object* properties = properties_of(config_schema);
+  if (!properties) return variables;
+  for (const auto& declared : *properties) {
     if (config.contains(declared.key())) continue;
     variables.push_back({"config." + std::string(declared.key()), ValueType::text, {}});
   }

@@ -1,4 +1,4 @@
-// The settings of an environment as expressions see them: config.NAME.
+// What the settings of an environment stand for: constants of expressions (config.NAME), and files.
 #pragma once
 
 #include <boost/json.hpp>

@@ -314,7 +314,10 @@ void episodes_are_repeatable(Check& check) {
     check.require(first.bytes() == session.evaluate(design).bytes(),
                   "the first step of an episode gives another result than evaluate()");
   }
-  const std::string expected = bytes_of_steps(session, designs);
+  const auto steps = session.take_steps(designs);
+  if (steps.size() < 2) check.skip("the first step of an episode is its last one");
+  std::string expected;
+  for (const Evaluated& step : steps) expected += step.bytes();
   const auto compare = [&](EnvironmentSession& tried) {
     check.require(bytes_of_steps(tried, designs) == expected,
                   "the same steps give other results: reset() must forget the episode before");

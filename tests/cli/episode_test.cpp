@@ -41,6 +41,29 @@ double mapping_after(const json::object& design, double from) {
   return from + std::clamp(std::fmod(7 * elements, 64) - from, -8.0, 8.0);
 }
 
+// Each row has the result that its steps give, those that failed left out. Returns the rows that
+// did.
+std::vector<json::object> check_steps(const std::vector<json::object>& rows) {
+  std::vector<double> mappings;
+  std::vector<json::object> failed;
+  for (const auto& row : rows) {
+    const auto& previous = row.at("previous");
+    const double from = previous.is_null() ? 0 : mappings.at(previous.to_number<std::size_t>());
+    mappings.push_back(from);
+    if (row.at("status").as_string() != "ok") {
+      failed.push_back(row);
+      continue;
+    }
+    mappings.back() = mapping_after(row.at("parameters").as_object(), from);
+    CHECK(row.at("metrics").at("mapping").to_number<double>() == mappings.back());
+  }
+  return failed;
+}
+
+std::int64_t first_steps(const std::vector<json::object>& rows) {
+  return std::ranges::count_if(rows, [](const auto& row) { return row.at("previous").is_null(); });
+}
+
 std::map<std::string, int> lines_in(const Host& host, const std::string& file) {
   std::map<std::string, int> counts;
   std::istringstream lines(read_file_text(host.directory().path() / file));
@@ -57,19 +80,21 @@ TEST_CASE("a step goes on from the steps before it") {
   REQUIRE(ran.exit_code == 0);
   const auto rows = rows_of(host, "a.sqlite");
   REQUIRE(rows.size() == 48);
-  std::vector<double> mappings;
-  int first_steps = 0;
-  for (const auto& row : rows) {
-    REQUIRE(row.at("status").as_string() == "ok");
-    const bool first = row.at("previous").is_null();
-    first_steps += first;
-    const double from = first ? 0 : mappings.at(row.at("previous").to_number<std::size_t>());
-    mappings.push_back(mapping_after(row.at("parameters").as_object(), from));
-    CHECK(row.at("metrics").at("mapping").to_number<double>() == mappings.back());
-  }
-  CHECK(first_steps == 12);
+  CHECK(check_steps(rows).empty());
+  CHECK(first_steps(rows) == 12);
   // Episodes take turns, but each has an instance, which takes every step once.
   CHECK(lines_in(host, "calls.txt") == std::map<std::string, int>{{"reset", 12}, {"step", 48}});
+}
+
+TEST_CASE("more episodes at once than there are instances are taken up again") {
+  const Host host;
+  REQUIRE(host(refining_run("a.sqlite", {"--config", "calls=calls.txt", "--hyper", "batch_size=80",
+                                         "--budget", "160"}))
+              .exit_code == 0);
+  const auto rows = rows_of(host, "a.sqlite");
+  CHECK(check_steps(rows).empty());
+  CHECK(first_steps({rows.begin(), rows.begin() + 20}) == 20);  // take turns
+  CHECK(lines_in(host, "calls.txt").at("step") > 160);
 }
 
 TEST_CASE("the best step is shown with the steps that led to it") {
@@ -157,36 +182,36 @@ TEST_CASE(
                             {"--config", "mode=dying", "--budget", "192", "--set", "buffer=2"}))
               .exit_code == 0);
   const auto rows = rows_of(host, "a.sqlite");
-  std::vector<double> mappings;
-  int failed = 0, after_a_failure = 0;
-  for (const auto& row : rows) {
-    const bool first = row.at("previous").is_null();
-    const std::size_t previous = first ? 0 : row.at("previous").to_number<std::size_t>();
-    const double from = first ? 0 : mappings.at(previous);
-    if (row.at("status").as_string() != "ok") {
-      ++failed;
-      mappings.push_back(from);
-      continue;
-    }
-    if (!first && rows[previous].at("status").as_string() != "ok") ++after_a_failure;
-    mappings.push_back(mapping_after(row.at("parameters").as_object(), from));
-    CHECK(row.at("metrics").at("mapping").to_number<double>() == mappings.back());
-  }
-  CHECK(failed > 0);
-  CHECK(after_a_failure > 0);
+  const auto failed = check_steps(rows);
+  REQUIRE(!failed.empty());
+  CHECK(std::ranges::any_of(rows, [&rows](const auto& row) {
+    const auto& previous = row.at("previous");
+    return row.at("status").as_string() == "ok" && !previous.is_null() &&
+           rows[previous.template to_number<std::size_t>()].at("status").as_string() != "ok";
+  }));
 
-  for (const auto& row : rows) {
-    if (row.at("status").as_string() == "ok") continue;
-    const auto file =
-        "a.sqlite.failures/trial-" + std::to_string(row.at("id").to_number<int>()) + ".json";
-    const json::object replay =
-        json::parse(read_file_text(host.directory().path() / file)).as_object();
-    CHECK(!replay.at("earlier").as_array().empty());
-    const auto again = host({"eval", "--replay", file, "--json"});
-    INFO(again.err);
-    CHECK(json_of(again).at("reason").as_string() == "a three at the end brings bad luck");
-    break;
-  }
+  const auto file =
+      "a.sqlite.failures/trial-" + std::to_string(failed[0].at("id").to_number<int>()) + ".json";
+  const json::object replay =
+      json::parse(read_file_text(host.directory().path() / file)).as_object();
+  CHECK(!replay.at("earlier").as_array().empty());
+  const auto again = host({"eval", "--replay", file, "--json"});
+  INFO(again.err);
+  CHECK(json_of(again).at("reason").as_string() == "a three at the end brings bad luck");
+}
+
+TEST_CASE("a run whose agent would take another step is not continued") {
+  const Host host;
+  REQUIRE(host(refining_run("a.sqlite")).exit_code == 0);
+  // Without its state the agent proposes everything again.
+  REQUIRE(archgym::test::run({"sqlite3", "a.sqlite",
+                              "DELETE FROM checkpoint; UPDATE evaluation SET previous = 1 WHERE "
+                              "previous = 0"},
+                             host.directory().path())
+              .exit_code == 0);
+  const auto refused = host({"resume", "a.sqlite", "--budget", "60"});
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, Catch::Contains("proposes another step for trial"));
 }
 
 TEST_CASE("a replay file with steps needs an environment that has episodes") {
@@ -202,10 +227,14 @@ TEST_CASE("an environment without episodes evaluates every step by itself") {
   REQUIRE(host({"--plugin", "toy", "--agent", "reinforcement", "--hyper", "episode_length=4",
                 "--budget", "32", "--out", "a.sqlite", "--json"})
               .exit_code == 0);
-  int refined = 0;
-  for (const auto& row : rows_of(host, "a.sqlite")) {
-    refined += !row.at("previous").is_null();
-    CHECK_FALSE(row.at("ended").as_bool());
+  const auto rows = rows_of(host, "a.sqlite");
+  CHECK(first_steps(rows) == 8);
+  for (std::size_t k = rows.size() - 4; k < rows.size(); ++k) {
+    REQUIRE(!rows[k].at("previous").is_null());
+    host.directory().write("design.json", json::serialize(rows[k].at("parameters")));
+    const auto alone = host({"eval", "--plugin", "toy", "--design", "design.json", "--json"});
+    INFO(alone.err);
+    CHECK(json_of(alone).at("metrics").at("power").at("value") ==
+          rows[k].at("metrics").at("power"));
   }
-  CHECK(refined == 24);
 }

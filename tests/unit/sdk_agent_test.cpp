@@ -81,6 +81,10 @@ class Climber {
     best_ = in.i64();
     if (in.i64() != 0) throw archgym::Rejected("not ours");
   }
+  std::uint64_t previous(std::uint64_t trial_id) const {
+    if (trial_id == 0) throw std::out_of_range("no such trial");
+    return trial_id - 1;
+  }
 
  private:
   const archgym::AgentSetup& setup_;
@@ -154,6 +158,16 @@ TEST_CASE("an agent answers what it has") {
   CHECK(bench.values[0].as.i64 == 4);
   CHECK(bench.values[2].as.i64 == 6);
   CHECK(bench.values[3].as.i64 == -1);
+}
+
+TEST_CASE("an agent that refines offers the extension, and may fail to answer") {
+  AgentBench bench;
+  CHECK(bench.factory->get_extension(bench.agent, "archgym.agent.episode/10") == nullptr);
+  const auto* episode = static_cast<const ag_agent_episode*>(
+      bench.factory->get_extension(bench.agent, AG_AGENT_EPISODE_ID));
+  REQUIRE(episode);
+  CHECK(episode->previous(bench.agent, 7) == 6);
+  CHECK(episode->previous(bench.agent, 0) == UINT64_MAX);
 }
 
 TEST_CASE("an agent without proposals waits or is done") {
