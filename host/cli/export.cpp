@@ -1,18 +1,15 @@
 // archgym-host export: a run file as CSV or JSONL.
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/log.hpp"
 #include "cli/output.hpp"
 #include "store/export.hpp"
 
 namespace archgym::host {
-namespace fs = std::filesystem;
 namespace {
 
 struct ExportOptions {
@@ -28,27 +25,12 @@ Result<void> write(const RunFile& file, const std::string& format, std::ostream&
   return written;
 }
 
-// Into a file beside the target, which then takes its place: never a half-written export.
-Result<void> write_file(const RunFile& file, const ExportOptions& options) {
-  const fs::path temporary = options.out + ".part" + std::to_string(::getpid());
-  std::ofstream out(temporary, std::ios::binary);
-  if (!out) return bad_input(options.out + ": cannot be written");
-  auto written = write(file, options.format, out);
-  out.close();
-  std::error_code error;
-  if (written) fs::rename(temporary, options.out, error);
-  if (!written || error) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-  }
-  if (error) return failure(options.out + ": " + error.message());
-  return written;
-}
-
 Result<void> export_run(const ExportOptions& options) {
-  auto file = RunFile::open(options.file, RunFile::Mode::read);
+  auto file = RunFile::open(options.file, RunFile::Mode::read, log_warning);
   if (!file) return tl::unexpected(file.error());
-  return options.out.empty() ? write(*file, options.format, std::cout) : write_file(*file, options);
+  if (options.out.empty()) return write(*file, options.format, std::cout);
+  return replace_file(options.out,
+                      [&](std::ostream& out) { return write(*file, options.format, out); });
 }
 
 }  // namespace

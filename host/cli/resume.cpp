@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/log.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/run_session.hpp"
@@ -92,7 +93,7 @@ std::string plugin_text(const json::object& stored) {
 }
 
 Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
-  auto file = RunFile::open(options.file, RunFile::Mode::append);
+  auto file = RunFile::open(options.file, RunFile::Mode::append, log_warning);
   if (!file) return tl::unexpected(file.error());
   auto stored_config = stored_object(*file, "config");
   if (!stored_config) return tl::unexpected(stored_config.error());

@@ -84,6 +84,10 @@ Result<int> search(const Plan& plan, EvaluationSession& evaluation, const Baseli
 }  // namespace
 
 Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool json) {
+  const std::size_t objectives = plan.objectives.size();
+  if (auto possible = RunFile::check_new(path, plan.environment, objectives); !possible) {
+    return tl::unexpected(possible.error());
+  }
   auto evaluation = start_session(plan, path);
   if (!evaluation) return tl::unexpected(evaluation.error());
   auto properties = describe_plan(plan);
@@ -96,7 +100,7 @@ Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool 
   }
   (*properties)["baseline"] = to_json(*baseline);
 
-  auto file = RunFile::create(path, plan.environment, plan.objectives.size(), *properties);
+  auto file = RunFile::create(path, plan.environment, objectives, *properties, log_warning);
   if (!file) return tl::unexpected(file.error());
   log_info("recording in " + path.string());
   auto code = search(plan, **evaluation, *baseline, *file, json);

@@ -18,10 +18,14 @@ class EvaluationColumns {
   EvaluationColumns() = default;
   EvaluationColumns(const Manifest& environment, std::size_t objectives);
 
+  // Whether SQLite can have as many columns.
+  Result<void> fit() const;
+
   std::size_t objectives() const { return objectives_; }
 
-  // Names in the order of the table.
-  const std::vector<std::string>& names() const { return names_; }
+  // One name for each value of an evaluation, as in exports: the columns of the table, unless the
+  // design is one column there.
+  std::vector<std::string> value_names() const;
 
   std::string create_sql() const;
   std::string insert_sql() const;
@@ -36,15 +40,24 @@ class EvaluationColumns {
   Result<void> decode(const Statement& row, StoredEvaluation& evaluation) const;
 
  private:
+  using Row = StoredEvaluation;
+  void bind_design(Statement& insert, int column, std::span<const ag_value> point);
+  Result<void> decode_head(const Statement& row, Row& evaluation) const;
+  Result<void> decode_design(const Statement& row, int column, Point& point) const;
+  Result<void> decode_numbers(const Statement& row, int column, Row& evaluation) const;
   Result<ag_value> decode_value(const Statement& row, int column, std::size_t parameter) const;
+  Result<void> decode_document(std::string_view text, Point& point) const;
+  tl::unexpected<Error> wrong_type(int column, std::string_view expected) const;
 
   std::shared_ptr<const Space> space_;
+  bool one_column_ = false;  // the design is one JSON object
+  std::size_t design_columns_ = 0;
   std::size_t metrics_ = 0;
   std::size_t objectives_ = 0;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_;  // in the order of the table
   // Categorical parameters: label to position.
   std::vector<std::unordered_map<std::string_view, std::int64_t>> positions_;
-  // Permutations of the row being written, as JSON.
+  // Texts of the row being written that have no other owner.
   std::vector<std::string> texts_;
 };
 

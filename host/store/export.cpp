@@ -107,7 +107,7 @@ Result<void> write_rows(const RunFile& file, std::ostream& out, const ToLine& to
 Result<void> export_csv(const RunFile& file, std::ostream& out) {
   const EvaluationColumns columns(file.environment(), file.objectives());
   std::string header;
-  for (const std::string& name : columns.names()) {
+  for (const std::string& name : columns.value_names()) {
     if (!header.empty()) header += ',';
     put_field(header, name);
   }

@@ -1,25 +1,22 @@
 #include "store/run_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 #include <system_error>
 #include <utility>
 
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
+#include "store/opening.hpp"
 #include "store/sqlite.hpp"
+#include "store/transactions.hpp"
 #include "store/writer_lock.hpp"
 
 namespace archgym::host {
 namespace {
 
-constexpr std::int64_t k_application_id = 0x4147594D;  // "AGYM"
-constexpr std::int64_t k_layout_version = 2;
-constexpr int k_lock_wait_milliseconds = 5000;
+// SQLite's limit on a row is 10^9 bytes.
+constexpr std::size_t k_largest_state = 999'000'000;
 
 constexpr std::string_view k_manifest_key = "environment_manifest";
 constexpr std::string_view k_manifest_path_key = "environment_manifest_path";
@@ -33,18 +30,42 @@ std::int64_t signed_id(std::uint64_t id) {
   return static_cast<std::int64_t>(std::min(id, largest));
 }
 
+StoredEvaluation copy_of(const EvaluationRecord& record) {
+  return {record.id,
+          record.status,
+          std::string(record.reason),
+          std::string(record.info),
+          record.cached,
+          record.previous,
+          record.ended,
+          {record.point.begin(), record.point.end()},
+          {record.metrics.begin(), record.metrics.end()},
+          {record.objectives.begin(), record.objectives.end()},
+          record.wall_seconds,
+          record.cpu_seconds};
+}
+
 }  // namespace
+
+EvaluationRecord record_of(const StoredEvaluation& row) {
+  return {row.id,    row.status, row.reason,  row.info,       row.cached,       row.previous,
+          row.ended, row.point,  row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
+}
 
 struct RunFile::State {
   std::filesystem::path path;
+  Notice notice;
   std::optional<WriterLock> lock;  // released after the connection is closed
   Database database;
   Manifest environment;
   EvaluationColumns columns;
-  // Prepared when the file is open for writing.
+  // When the file is open for writing:
+  Transactions transactions;
   Statement insert, upsert_property, insert_checkpoint, delete_checkpoints;
+  bool state_too_large = false;
 
-  Result<void> prepare_writing() {
+  Result<void> prepare_writing(bool uses_wal) {
+    transactions = Transactions(database, path, uses_wal, notice);
     const std::pair<Statement*, std::string> statements[] = {
         {&insert, columns.insert_sql()},
         {&upsert_property, std::string(k_set_sql)},
@@ -68,96 +89,50 @@ struct RunFile::State {
     return result;
   }
 
-  Result<void> set(std::string_view key, const boost::json::value& value) {
-    const std::string text = compact(value);
+  Result<void> append(const EvaluationRecord& record) {
+    columns.bind(insert, record);
+    return run(insert, "store evaluation " + std::to_string(record.id));
+  }
+
+  Result<void> set(std::string_view key, std::string_view value) {
     upsert_property.bind(0, key);
-    upsert_property.bind(1, std::string_view(text));
+    upsert_property.bind(1, value);
     return run(upsert_property, "write");
+  }
+
+  Result<void> save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state) {
+    delete_checkpoints.bind(0, signed_id(told));
+    insert_checkpoint.bind(0, signed_id(told));
+    insert_checkpoint.bind(1, agent_state);
+    if (auto done = run(delete_checkpoints, "replace the checkpoint"); !done) return done;
+    return run(insert_checkpoint, "store the checkpoint");
+  }
+
+  // `later` gives `now` with a copy of what it writes.
+  template <class Now, class Later>
+  Result<void> write(const Now& now, const Later& later) {
+    return transactions.must_wait() ? transactions.later(later()) : transactions.now(now);
+  }
+
+  void warn_of_state(std::size_t size) {
+    if (notice && !std::exchange(state_too_large, true)) {
+      notice(path.string() + ": the agent's state of " + std::to_string(size) +
+             " bytes is too large for the file (" + std::to_string(k_largest_state) +
+             "): 'archgym-host resume' will replay the run instead");
+    }
   }
 
   ~State() {
     if (!lock) return;
     // Leave one plain file, which can be read where nothing can be written. It does not matter when
     // a reader prevents this: the next writer tries again.
-    if (database.in_transaction()) (void)database.execute("ROLLBACK");
+    if (database.in_transaction()) (void)database.execute("ROLLBACK", "close");
     database.wait_for_locks(0);
-    (void)database.execute("PRAGMA journal_mode = DELETE");
+    (void)database.execute("PRAGMA journal_mode = DELETE", "close");
   }
 };
 
 namespace {
-
-Result<void> use_wal(Database& database) {
-  database.wait_for_locks(k_lock_wait_milliseconds);
-  if (auto done = database.execute("PRAGMA journal_mode = WAL"); !done) return done;
-  return database.execute("PRAGMA synchronous = NORMAL");
-}
-
-// An empty file that nobody had before.
-Result<void> create_exclusively(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (descriptor >= 0) {
-    ::close(descriptor);
-    return {};
-  }
-  if (errno == EEXIST) {
-    return bad_input(path.string() +
-                     ": the file exists; continue its run with 'archgym-host resume', or name "
-                     "another file with --out");
-  }
-  return bad_input(path.string() +
-                   ": cannot create the run file: " + std::generic_category().message(errno));
-}
-
-void remove_files(const std::filesystem::path& path) {
-  std::error_code ignored;
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-    std::filesystem::path file = path;
-    file += suffix;
-    std::filesystem::remove(file, ignored);
-  }
-}
-
-// Refuses what is not a complete run file that this host knows.
-Result<void> check_identity(const Database& database, const std::filesystem::path& path) {
-  const std::string name = path.string();
-  const Result<std::int64_t> application = database.integer("PRAGMA application_id");
-  if (!application) {
-    if ((database.error_code() & 0xff) == SQLITE_NOTADB) {
-      return bad_input(name + ": this is not a run file (not an SQLite database)");
-    }
-    return tl::unexpected(application.error());
-  }
-  const Result<std::int64_t> objects = database.integer("SELECT count(*) FROM sqlite_schema");
-  if (!objects) return tl::unexpected(objects.error());
-  if (*application == 0 && *objects == 0) {
-    return bad_input(name +
-                     ": the file is empty: its run was stopped before it began; delete it and "
-                     "start the run again");
-  }
-  if (*application != k_application_id) {
-    return bad_input(name + ": this is an SQLite database, but not a run file of archgym-host");
-  }
-  const Result<std::int64_t> version = database.integer("PRAGMA user_version");
-  if (!version) return tl::unexpected(version.error());
-  if (*version != k_layout_version) {
-    const bool newer = *version > k_layout_version;
-    return bad_input(name + ": the file was written by " + (newer ? "a newer" : "an older") +
-                     " archgym-host (layout " + std::to_string(*version) + ", this host knows " +
-                     std::to_string(k_layout_version) + "); use that host" +
-                     (newer ? " or a later one" : ""));
-  }
-  return {};
-}
-
-Result<void> check_integrity(const Database& database, const std::filesystem::path& path) {
-  Result<Statement> check = database.prepare("PRAGMA quick_check(1)");
-  if (!check) return tl::unexpected(check.error());
-  if (check->step() != SQLITE_ROW) return database.error("check the file");
-  if (check->text(0) == "ok") return {};
-  return failure(path.string() + ": the file is damaged (" + std::string(check->text(0)) +
-                 "); 'sqlite3 FILE .recover' may save its rows");
-}
 
 Result<std::optional<boost::json::value>> read_property(const Database& database,
                                                         const std::filesystem::path& path,
@@ -169,7 +144,7 @@ Result<std::optional<boost::json::value>> read_property(const Database& database
   if (code == SQLITE_DONE) return std::nullopt;
   if (code != SQLITE_ROW) return database.error("read");
   Result<boost::json::value> value =
-      parse(select->text(0), path.string() + ": run." + std::string(key));
+      parse(select->text(0), path.string() + ": the file is damaged: run." + std::string(key));
   if (!value) return tl::unexpected(value.error());
   return std::move(*value);
 }
@@ -193,22 +168,35 @@ RunFile::RunFile(RunFile&&) noexcept = default;
 RunFile& RunFile::operator=(RunFile&&) noexcept = default;
 RunFile::~RunFile() = default;
 
+Result<void> RunFile::check_new(const std::filesystem::path& path, const Manifest& environment,
+                                std::size_t objectives) {
+  if (auto fits = EvaluationColumns(environment, objectives).fit(); !fits) return fits;
+  if (auto free = check_free(path); !free) return free;
+  const auto lock = WriterLock::acquire(path);
+  if (!lock) return tl::unexpected(lock.error());
+  return {};
+}
+
 Result<RunFile> RunFile::create(const std::filesystem::path& path, const Manifest& environment,
-                                std::size_t objectives, const boost::json::object& properties) {
-  // The file first: its message for a missing directory is better than that of the lock.
-  if (auto created = create_exclusively(path); !created) return tl::unexpected(created.error());
+                                std::size_t objectives, const boost::json::object& properties,
+                                Notice notice) {
   auto state = std::make_unique<State>();
   state->path = path;
+  state->notice = std::move(notice);
   state->environment = environment;
   state->columns = EvaluationColumns(environment, objectives);
+  if (auto fits = state->columns.fit(); !fits) return tl::unexpected(fits.error());
+  // The file first: its message for a missing directory is better than that of the lock.
+  if (auto created = create_exclusively(path); !created) return tl::unexpected(created.error());
 
   const Result<void> filled = [&]() -> Result<void> {
     auto lock = WriterLock::acquire(path);
     if (!lock) return tl::unexpected(lock.error());
-    auto database = Database::open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
+    auto database = connect_new(path, state->notice);
     if (!database) return tl::unexpected(database.error());
     state->database = std::move(*database);
-    if (auto done = use_wal(state->database); !done) return done;
+    const auto uses_log = use_log(state->database, path, state->notice);
+    if (!uses_log) return tl::unexpected(uses_log.error());
     const std::string layout =
         "BEGIN IMMEDIATE;"
         "PRAGMA application_id = " +
@@ -220,17 +208,17 @@ Result<RunFile> RunFile::create(const std::filesystem::path& path, const Manifes
         "CREATE TABLE run (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;"
         "CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, agent_state BLOB NOT NULL);" +
         state->columns.create_sql();
-    if (auto done = state->database.execute(layout); !done) return done;
-    if (auto done = state->prepare_writing(); !done) return done;
-    for (const auto& [key, value] : properties) {
-      if (auto done = state->set(key, value); !done) return done;
+    if (auto done = state->database.execute(layout, "write"); !done) return done;
+    if (auto done = state->prepare_writing(*uses_log); !done) return done;
+    boost::json::object all = properties;
+    all[k_manifest_key] = environment.text;
+    all[k_manifest_path_key] = environment.path.string();
+    for (const auto& [key, value] : all) {
+      if (auto done = state->set(key, compact(value)); !done) return done;
     }
-    if (auto done = state->set(k_manifest_key, boost::json::string(environment.text)); !done) {
-      return done;
-    }
-    const boost::json::string manifest_path(environment.path.string());
-    if (auto done = state->set(k_manifest_path_key, manifest_path); !done) return done;
-    if (auto done = state->database.execute("COMMIT"); !done) return done;
+    if (auto done = state->database.execute("COMMIT", "write"); !done) return done;
+    // Without a copy of the log the file has at least its run, and all results but the newest.
+    if (auto done = state->transactions.sync(); !done) return done;
     state->lock = std::move(*lock);
     return {};
   }();
@@ -242,31 +230,23 @@ Result<RunFile> RunFile::create(const std::filesystem::path& path, const Manifes
   return RunFile(std::move(state));
 }
 
-Result<RunFile> RunFile::open(const std::filesystem::path& path, Mode mode) {
-  std::error_code status_error;
-  const auto status = std::filesystem::status(path, status_error);
-  if (!std::filesystem::exists(status)) {
-    return bad_input(path.string() + ": no such run file");
-  }
-  if (!std::filesystem::is_regular_file(status)) {
-    return bad_input(path.string() + ": this is not a run file (not a regular file)");
-  }
+Result<RunFile> RunFile::open(const std::filesystem::path& path, Mode mode, Notice notice) {
+  if (auto sound = check_file(path, mode); !sound) return tl::unexpected(sound.error());
   auto state = std::make_unique<State>();
   state->path = path;
+  state->notice = std::move(notice);
   std::optional<WriterLock> lock;
   if (mode == Mode::append) {
     auto acquired = WriterLock::acquire(path);
     if (!acquired) return tl::unexpected(acquired.error());
     lock = std::move(*acquired);
   }
-  const int access = mode == Mode::append ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-  auto database = Database::open(path, access | SQLITE_OPEN_NOMUTEX);
+  std::error_code ignored;
+  const bool has_log = std::filesystem::exists(log_of(path), ignored);
+  auto database = connect_checked(path, mode, state->notice);
   if (!database) return tl::unexpected(database.error());
   state->database = std::move(*database);
-  state->database.wait_for_locks(k_lock_wait_milliseconds);
-  if (auto known = check_identity(state->database, path); !known) {
-    return tl::unexpected(known.error());
-  }
+  warn_of_lost_log(state->database, path, has_log, state->notice);
 
   const auto manifest = read_text_property(state->database, path, k_manifest_key);
   if (!manifest) return tl::unexpected(manifest.error());
@@ -283,8 +263,11 @@ Result<RunFile> RunFile::open(const std::filesystem::path& path, Mode mode) {
     return tl::unexpected(sound.error());
   }
   if (mode == Mode::append) {
-    if (auto done = use_wal(state->database); !done) return tl::unexpected(done.error());
-    if (auto done = state->prepare_writing(); !done) return tl::unexpected(done.error());
+    const auto uses_log = use_log(state->database, path, state->notice);
+    if (!uses_log) return tl::unexpected(uses_log.error());
+    if (auto done = state->prepare_writing(*uses_log); !done) {
+      return tl::unexpected(done.error());
+    }
     state->lock = std::move(lock);
   }
   return RunFile(std::move(state));
@@ -301,7 +284,11 @@ std::size_t RunFile::objectives() const {
 }
 
 Result<void> RunFile::set(std::string_view key, const boost::json::value& value) {
-  return state_->set(key, value);
+  return state_->write([&] { return state_->set(key, compact(value)); },
+                       [&] {
+                         return [state = state_.get(), key = std::string(key),
+                                 text = compact(value)] { return state->set(key, text); };
+                       });
 }
 
 Result<std::optional<boost::json::value>> RunFile::get(std::string_view key) const {
@@ -324,37 +311,42 @@ Result<boost::json::object> RunFile::properties() const {
 }
 
 Result<void> RunFile::begin() {
-  return state_->database.execute("BEGIN IMMEDIATE");
+  return state_->transactions.begin();
 }
 
 Result<void> RunFile::append(const EvaluationRecord& record) {
-  state_->columns.bind(state_->insert, record);
-  return state_->run(state_->insert, "store evaluation " + std::to_string(record.id));
+  return state_->write([&] { return state_->append(record); },
+                       [&] {
+                         return [state = state_.get(), row = copy_of(record)] {
+                           return state->append(record_of(row));
+                         };
+                       });
 }
 
 Result<void> RunFile::save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state) {
-  const bool own = !state_->database.in_transaction();
-  if (own) {
-    if (auto begun = begin(); !begun) return begun;
+  if (agent_state.size() > k_largest_state) {
+    state_->warn_of_state(agent_state.size());
+    return {};
   }
-  state_->delete_checkpoints.bind(0, signed_id(told));
-  state_->insert_checkpoint.bind(0, signed_id(told));
-  state_->insert_checkpoint.bind(1, agent_state);
-  Result<void> done = state_->run(state_->delete_checkpoints, "replace the checkpoint");
-  if (done) done = state_->run(state_->insert_checkpoint, "store the checkpoint");
-  if (own) {
-    if (done) return commit();
-    rollback();
-  }
-  return done;
+  return state_->write([&] { return state_->save_checkpoint(told, agent_state); },
+                       [&] {
+                         return [state = state_.get(), told,
+                                 bytes = std::vector(agent_state.begin(), agent_state.end())] {
+                           return state->save_checkpoint(told, bytes);
+                         };
+                       });
 }
 
 Result<void> RunFile::commit() {
-  return state_->database.execute("COMMIT");
+  return state_->transactions.commit();
 }
 
 void RunFile::rollback() {
-  if (state_->database.in_transaction()) (void)state_->database.execute("ROLLBACK");
+  state_->transactions.rollback();
+}
+
+Result<void> RunFile::sync_when_due() {
+  return state_->transactions.sync_when_due();
 }
 
 Result<std::uint64_t> RunFile::count() const {

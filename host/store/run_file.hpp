@@ -16,10 +16,20 @@
 // PRAGMA application_id is 0x4147594D ("AGYM") and user_version the version of this layout, so that
 // foreign files and files of a newer host are refused with a message.
 //
-// WAL journal, synchronous NORMAL: what was committed survives the death of the process at any
-// moment, and a loss of power costs at most the last commits, never the file. One writer at a time,
-// enforced by an advisory lock on "<file>.lock" (SQLite's own locks only last for a transaction);
-// any number of readers at the same time, in this and other processes, the sqlite3 shell included.
+// A space of more than 1,000 parameters has no "parameter_<name>" columns (SQLite has 2,000 at
+// most) but one column "parameters", a JSON object of values by name as in exports, so that
+// json_extract(parameters, '$.<name>') is the value. Metrics and objectives are columns always.
+//
+// WAL journal: what was committed survives the death of the process at any moment. Every two
+// seconds what was committed is written into the file itself and synced, so a loss of power, or of
+// the log
+// "<file>-wal", costs the results of the last seconds, never the file. Where the file system has no
+// shared memory, as WAL needs it, there is a rollback journal, and each commit is synced.
+//
+// One writer at a time, enforced by an advisory lock on "<file>.lock" (SQLite's own locks only last
+// for a transaction); any number of readers at the same time, in this and other processes, the
+// sqlite3 shell included. When another program locks the file, batches are kept in memory for up to
+// a minute; then they are an error.
 //
 // A RunFile belongs to one thread at a time. It closes in its destructor, which rolls back what was
 // not committed.
@@ -77,24 +87,36 @@ struct StoredEvaluation {
   double cpu_seconds = 0;
 };
 
+// The row, borrowed.
+EvaluationRecord record_of(const StoredEvaluation& row);
+
 struct Checkpoint {
   std::uint64_t told = 0;  // evaluations 0 .. told-1 are part of the state
   std::vector<std::byte> agent_state;
 };
 
+// Hears what the store has to tell people while it goes on, one sentence each.
+using Notice = std::function<void(std::string_view)>;
+
 class RunFile {
  public:
   enum class Mode { read, append };
+
+  // Whether create() can make the file, without making it: the error that it would give.
+  static Result<void> check_new(const std::filesystem::path& path, const Manifest& environment,
+                                std::size_t objectives);
 
   // A new file for an environment, with `properties` in the table `run`, durable as a whole: a file
   // exists with all of them or create() was interrupted and open() says so. An existing file is
   // refused, whatever it is. `objectives` is how many objective columns there are.
   static Result<RunFile> create(const std::filesystem::path& path, const Manifest& environment,
-                                std::size_t objectives, const boost::json::object& properties);
+                                std::size_t objectives, const boost::json::object& properties,
+                                Notice notice = {});
 
   // An existing run file. Refused with the reason: missing, not SQLite, not a run file, newer than
-  // this host, damaged, interrupted in create(), or (append) being written by another process.
-  static Result<RunFile> open(const std::filesystem::path& path, Mode mode);
+  // this host, damaged, interrupted in create(), or (append) being written by another process, or
+  // having a second name.
+  static Result<RunFile> open(const std::filesystem::path& path, Mode mode, Notice notice = {});
 
   RunFile(RunFile&&) noexcept;
   RunFile& operator=(RunFile&&) noexcept;
@@ -114,10 +136,15 @@ class RunFile {
   // file or none. An error of append leaves the transaction open; rollback() abandons it.
   Result<void> begin();
   Result<void> append(const EvaluationRecord& record);
-  // Replaces the earlier checkpoint. Without an open transaction, one of its own.
+  // Replaces the earlier checkpoint. Without an open transaction, one of its own. A state that is
+  // too large for SQLite (1 GB) is not saved, which is told once: the earlier checkpoint stands.
   Result<void> save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state);
+  // Syncs, too, when the last time is two seconds ago.
   Result<void> commit();
   void rollback();
+  // For when no commit follows: syncs when there is something to sync and it is time. Call it every
+  // second or so; it is cheap. The error says, too, that the file was deleted.
+  Result<void> sync_when_due();
 
   // Number of evaluations stored, and the id that follows the largest one (0 when empty).
   Result<std::uint64_t> count() const;

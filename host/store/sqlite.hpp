@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "store/run_file.hpp"
 
 namespace archgym::host {
 
@@ -60,32 +62,57 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
 };
 
+// The write-ahead log of a database.
+inline std::filesystem::path log_of(const std::filesystem::path& path) {
+  return path.string() + "-wal";
+}
+
 // A connection; one thread at a time.
 class Database {
  public:
   // `flags`: SQLITE_OPEN_*. Opening reads nothing: a foreign file is noticed at the first query.
-  static Result<Database> open(const std::filesystem::path& path, int flags);
+  // The path is that of a file, whatever it looks like to SQLite (":memory:",
+  // "file:a?mode=memory").
+  static Result<Database> open(const std::filesystem::path& path, int flags, Notice notice = {});
 
-  // Any statements, without results.
-  Result<void> execute(const std::string& sql);
+  // Any statements, without results. `action` is for the message.
+  Result<void> execute(const std::string& sql, std::string_view action);
   Result<Statement> prepare(std::string_view sql) const;
   // The integer that a query gives in its first row and column; 0 without a row.
   Result<std::int64_t> integer(std::string_view sql) const;
 
   // How long calls wait for the locks of other connections before they give up.
-  void wait_for_locks(int milliseconds) { sqlite3_busy_timeout(handle_.get(), milliseconds); }
+  void wait_for_locks(double seconds);
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
-  int error_code() const { return sqlite3_errcode(handle_.get()); }
+  // Of the newest call, without its details: SQLITE_BUSY, SQLITE_CORRUPT, ...
+  int error_code() const { return sqlite3_errcode(handle_.get()) & 0xff; }
+  // The file system has no memory that processes share, which a write-ahead log needs.
+  bool lacks_shared_memory() const;
+  // The name that was opened is not that of the file any more.
+  bool has_moved() const;
+  // Write all that is committed into the file and down to the disk, as far as other connections
+  // let us. False: a part is in the log only.
+  Result<bool> checkpoint();
 
-  // The newest error of this connection: "<path>: cannot <action>: <reason>".
+  // The newest error of this connection: "<path>: cannot <action>: <reason>". Never shows SQL.
   tl::unexpected<Error> error(std::string_view action) const;
 
  private:
   struct Close {
     void operator()(sqlite3* handle) const { sqlite3_close(handle); }
   };
+  // Waiting for one lock.
+  struct Waiting {
+    std::string path;
+    Notice notice;
+    double longest = 0;
+    double begun = 0;
+    bool told = false;
+  };
+  static int wait(void* waiting, int calls);
+
+  std::unique_ptr<Waiting> waiting_;  // outlives the connection
   std::unique_ptr<sqlite3, Close> handle_;
-  std::string path_;
 };
 
 }  // namespace archgym::host

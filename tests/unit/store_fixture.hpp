@@ -93,11 +93,6 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
   return row;
 }
 
-inline EvaluationRecord record_of(const StoredEvaluation& row) {
-  return {row.id,    row.status, row.reason,  row.info,       row.cached,       row.previous,
-          row.ended, row.point,  row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
-}
-
 inline bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });

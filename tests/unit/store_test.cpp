@@ -348,8 +348,8 @@ TEST_CASE("open refuses what is not a run file, each with its reason") {
     write_text(path, "");
     CHECK(open_error(path) ==
           path.string() +
-              ": the file is empty: its run was stopped before it began; delete it and start the "
-              "run again");
+              ": the file is empty: its run was stopped before it began, or this is a copy that is "
+              "not complete; start the run again under another name");
   }
   SECTION("newer") {
     { new_file(path); }
