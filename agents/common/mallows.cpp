@@ -1,6 +1,7 @@
 #include "common/mallows.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <array>
 #include <cmath>
 
@@ -30,7 +31,7 @@ std::uint64_t kendall_distance(const Permutation& a, const Permutation& b) {
 
 double log_mallows_normaliser(std::size_t items, double q) {
   double sum = 0;
-  for (std::size_t k = 2; k <= items; ++k) sum += std::log(geometric_sum(q, k));
+  for (std::size_t k = 2; k <= items; ++k) sum += portable::log(geometric_sum(q, k));
   return sum;
 }
 

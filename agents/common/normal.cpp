@@ -1,5 +1,6 @@
 #include "common/normal.hpp"
 
+#include <archgym/portable.hpp>
 #include <cmath>
 
 namespace archgym::agents {
@@ -18,25 +19,25 @@ double log_density(double z) {
 }  // namespace
 
 double normal_density(double z) {
-  return std::exp(log_density(z));
+  return portable::exp(log_density(z));
 }
 
 double normal_probability(double z) {
-  return 0.5 * std::erfc(-z * k_sqrt_half);
+  return 0.5 * portable::erfc(-z * k_sqrt_half);
 }
 
 double log_normal_probability(double z) {
-  if (z > k_far) return std::log(normal_probability(z));
+  if (z > k_far) return portable::log(normal_probability(z));
   const double x = 1 / (z * z);
-  return log_density(z) - std::log(-z) + std::log1p(-x * (1 - 3 * x * (1 - 5 * x)));
+  return log_density(z) - portable::log(-z) + portable::log1p(-x * (1 - 3 * x * (1 - 5 * x)));
 }
 
 double log_expected_excess(double z) {
-  if (z > -1) return std::log(normal_density(z) + z * normal_probability(z));
+  if (z > -1) return portable::log(normal_density(z) + z * normal_probability(z));
   const double x = 1 / (z * z);
-  if (z < k_far) return log_density(z) + std::log(x * (1 - 3 * x * (1 - 5 * x * (1 - 7 * x))));
-  const double mills_ratio = std::exp(std::log(normal_probability(z)) - log_density(z));
-  return log_density(z) + std::log1p(z * mills_ratio);
+  if (z < k_far) return log_density(z) + portable::log(x * (1 - 3 * x * (1 - 5 * x * (1 - 7 * x))));
+  const double mills_ratio = portable::exp(portable::log(normal_probability(z)) - log_density(z));
+  return log_density(z) + portable::log1p(z * mills_ratio);
 }
 
 }  // namespace archgym::agents

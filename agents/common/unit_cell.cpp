@@ -1,6 +1,7 @@
 #include "common/unit_cell.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 
 namespace archgym::agents {
@@ -26,8 +27,8 @@ UnitCell unit_cell(const Parameter& parameter, std::uint64_t index) {
   const auto position = static_cast<double>(index);
   if (!logarithmic(parameter)) return {position / choices, (position + 1) / choices};
   const double ratio = log_ratio(parameter);
-  const double span = std::log1p(choices * ratio);
-  return {std::log1p(position * ratio) / span, std::log1p((position + 1) * ratio) / span};
+  const double span = portable::log1p(choices * ratio);
+  return {portable::log1p(position * ratio) / span, portable::log1p((position + 1) * ratio) / span};
 }
 
 std::uint64_t unit_index(const Parameter& parameter, double coordinate) {
@@ -36,7 +37,7 @@ std::uint64_t unit_index(const Parameter& parameter, double coordinate) {
   double position = inside * choices;
   if (logarithmic(parameter)) {
     const double ratio = log_ratio(parameter);
-    position = std::expm1(inside * std::log1p(choices * ratio)) / ratio;
+    position = portable::expm1(inside * portable::log1p(choices * ratio)) / ratio;
   }
   return std::min(static_cast<std::uint64_t>(position), parameter.choices() - 1);
 }

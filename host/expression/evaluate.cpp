@@ -1,3 +1,4 @@
+#include <archgym/portable.hpp>
 #include <cmath>
 
 #include "expression/bytecode.hpp"
@@ -116,13 +117,13 @@ double run(const Bytecode& bytecode, Load load) {
         *top = std::sqrt(*top);
         break;
       case Operation::logarithm:
-        *top = std::log(*top);
+        *top = portable::log(*top);
         break;
       case Operation::exponential:
-        *top = std::exp(*top);
+        *top = portable::exp(*top);
         break;
       case Operation::power:
-        binary([](double a, double b) { return std::pow(a, b); });
+        binary(portable::pow);
         break;
       case Operation::minimum:
         binary(smaller);

@@ -1,9 +1,9 @@
 #include "space/knob.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 
-#include "space/logarithm.hpp"
 #include "space/permutation.hpp"
 
 namespace archgym::host {
@@ -77,8 +77,8 @@ Knob Knob::of(const Parameter& parameter) {
     // An integer v owns the interval [v, v + step), so that every octave is equally likely.
     const bool integer = knob.type == ParameterType::integer;
     const double end = integer ? static_cast<double>(knob.upper + knob.step) : knob.real_upper;
-    knob.log_lower = portable_log(integer ? static_cast<double>(knob.lower) : knob.real_lower);
-    knob.log_span = portable_log(end) - knob.log_lower;
+    knob.log_lower = portable::log(integer ? static_cast<double>(knob.lower) : knob.real_lower);
+    knob.log_span = portable::log(end) - knob.log_lower;
   }
   return knob;
 }
@@ -137,7 +137,7 @@ ag_value Knob::at(std::uint64_t index) const {
 double Knob::unit_of_real(double value) const {
   if (value <= real_lower) return 0;
   if (value >= real_upper) return 1;
-  const double unit = scale == Scale::log ? (portable_log(value) - log_lower) / log_span
+  const double unit = scale == Scale::log ? (portable::log(value) - log_lower) / log_span
                                           : (value - real_lower) / (real_upper - real_lower);
   return std::clamp(unit, 0.0, 1.0);
 }
@@ -145,7 +145,7 @@ double Knob::unit_of_real(double value) const {
 double Knob::real_at_unit(double unit) const {
   if (unit <= 0) return real_lower;
   if (unit >= 1) return real_upper;
-  const double value = scale == Scale::log ? portable_exp(std::fma(unit, log_span, log_lower))
+  const double value = scale == Scale::log ? portable::exp(std::fma(unit, log_span, log_lower))
                                            : std::fma(unit, real_upper - real_lower, real_lower);
   return std::clamp(value, real_lower, real_upper);
 }
@@ -153,8 +153,8 @@ double Knob::real_at_unit(double unit) const {
 double Knob::unit_of(const ag_value& value) const {
   if (type == ParameterType::real) return unit_of_real(value.as.f64);
   if (type == ParameterType::integer && scale == Scale::log) {
-    const double low = portable_log(static_cast<double>(value.as.i64));
-    const double high = portable_log(static_cast<double>(value.as.i64 + step));
+    const double low = portable::log(static_cast<double>(value.as.i64));
+    const double high = portable::log(static_cast<double>(value.as.i64 + step));
     return ((low - log_lower) + (high - low) / 2) / log_span;
   }
   return (static_cast<double>(index_of(value)) + 0.5) / static_cast<double>(choices);
@@ -166,7 +166,7 @@ ag_value Knob::at_unit(double unit) const {
   const double inside = std::clamp(unit, 0.0, 1.0);
   double cell = inside * static_cast<double>(choices);
   if (type == ParameterType::integer && scale == Scale::log) {
-    const double position = portable_exp(std::fma(inside, log_span, log_lower));
+    const double position = portable::exp(std::fma(inside, log_span, log_lower));
     cell = (position - static_cast<double>(lower)) / static_cast<double>(step);
   }
   const auto index = static_cast<std::uint64_t>(std::max(cell, 0.0));

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "json/json.hpp"
-#include "space/logarithm.hpp"
 #include "space/permutation.hpp"
 #include "space/space.hpp"
 
@@ -308,20 +307,6 @@ TEST_CASE("a permutation of 20 items survives text and indices, and moves by one
     for (std::size_t i = 0; i < before.size(); ++i) moved += before[i] != after[i] ? 1 : 0;
     CHECK(moved == 2);
   }
-}
-
-TEST_CASE("portable logarithm and exponential agree with the C library") {
-  for (int k = -528; k <= 528; ++k) {
-    const double x = std::pow(3.7, k);  // from 1e-300 to 1e300
-    CHECK(portable_log(x) == Approx(std::log(x)).epsilon(1e-15).margin(1e-15));
-    const double y = std::log(x);
-    CHECK(portable_exp(y) == Approx(std::exp(y)).epsilon(1e-13));
-  }
-  for (int k = -128; k <= 128; ++k) {
-    const double y = k / 128.0;
-    CHECK(portable_exp(y) == Approx(std::exp(y)).epsilon(5e-16));
-  }
-  CHECK(portable_exp(0) == 1);
 }
 
 TEST_CASE("a logarithmic scale gives every octave the same share") {

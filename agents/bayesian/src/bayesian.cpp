@@ -1,6 +1,7 @@
 // Bayesian optimisation of mixed spaces.
 #include <algorithm>
 #include <archgym/agent.hpp>
+#include <archgym/portable.hpp>
 #include <cstdint>
 #include <numeric>
 #include <utility>
@@ -347,7 +348,7 @@ class Bayesian {
     std::vector<double> sides(list.size(), 1);
     for (std::size_t f = 0; f < list.size(); ++f) {
       if (list[f].kind != Feature::Kind::number) continue;
-      sides[f] = std::exp(kernels_.front().scales[f] - sum / numbers);
+      sides[f] = archgym::portable::exp(kernels_.front().scales[f] - sum / numbers);
     }
     return sides;
   }

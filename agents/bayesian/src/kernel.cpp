@@ -1,9 +1,10 @@
 #include "kernel.hpp"
 
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <utility>
 
-#include "common/eigen_blocking.hpp"
+#include "common/portable_eigen.hpp"
 
 namespace archgym::agents {
 namespace {
@@ -15,12 +16,13 @@ const double k_sqrt_five = std::sqrt(5.0);
 Kernel::Kernel(std::vector<Feature> features, KernelParameters parameters)
     : features_(std::move(features)),
       parameters_(std::move(parameters)),
-      signal_(std::exp(parameters_.log_signal)),
-      noise_(std::exp(parameters_.log_noise)) {
+      signal_(portable::exp(parameters_.log_signal)),
+      noise_(portable::exp(parameters_.log_noise)) {
   fix_eigen_blocking();
   for (std::size_t f = 0; f < features_.size(); ++f) {
     const double scale = parameters_.scales[f];
-    rates_.push_back(std::exp(features_[f].kind == Feature::Kind::number ? -2 * scale : scale));
+    rates_.push_back(
+        portable::exp(features_[f].kind == Feature::Kind::number ? -2 * scale : scale));
   }
 }
 
@@ -36,7 +38,7 @@ Eigen::MatrixXd Kernel::covariance(const Eigen::MatrixXd& a, const Eigen::Matrix
       const bool number = features_[f].kind == Feature::Kind::number;
       add_distance(features_[f], a, design, rates_[f], number ? squared : exponent);
     }
-    result.col(j) = signal_ * matern(squared.array()) * (-exponent.array()).exp();
+    result.col(j) = signal_ * matern(squared.array()) * portable_exp(-exponent.array());
   }
   return result;
 }
@@ -83,12 +85,12 @@ void add_distance(const Feature& feature, const Eigen::MatrixXd& a, const Eigen:
 
 Eigen::ArrayXd matern(const Eigen::ArrayXd& squared_distance) {
   const Eigen::ArrayXd x = k_sqrt_five * squared_distance.sqrt();
-  return (1 + x + 5.0 / 3.0 * squared_distance) * (-x).exp();
+  return (1 + x + 5.0 / 3.0 * squared_distance) * portable_exp(-x);
 }
 
 Eigen::ArrayXd matern_slope(const Eigen::ArrayXd& squared_distance) {
   const Eigen::ArrayXd x = k_sqrt_five * squared_distance.sqrt();
-  return 5.0 / 3.0 * (1 + x) * (-x).exp();
+  return 5.0 / 3.0 * (1 + x) * portable_exp(-x);
 }
 
 }  // namespace archgym::agents

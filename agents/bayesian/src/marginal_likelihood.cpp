@@ -2,10 +2,11 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <limits>
 
-#include "common/eigen_blocking.hpp"
+#include "common/portable_eigen.hpp"
 #include "lbfgs.hpp"
 
 namespace archgym::agents {
@@ -54,8 +55,8 @@ MarginalLikelihood::MarginalLikelihood(const std::vector<Feature>& features, con
 double MarginalLikelihood::operator()(const std::vector<double>& parameters,
                                       std::vector<double>& gradient) const {
   const Eigen::Index n = targets_.size();
-  const double signal = std::exp(parameters[0]);
-  const double noise = std::exp(parameters[1]);
+  const double signal = portable::exp(parameters[0]);
+  const double noise = portable::exp(parameters[1]);
   gradient.assign(parameters.size(), 0);
 
   Eigen::MatrixXd squared = Eigen::MatrixXd::Zero(n, n);
@@ -63,9 +64,9 @@ double MarginalLikelihood::operator()(const std::vector<double>& parameters,
   for (std::size_t f = 0; f < features_.size(); ++f) {
     const double scale = parameters[f + 2];
     if (features_[f].kind == Feature::Kind::number) {
-      squared += std::exp(-2 * scale) * distances_[f];
+      squared += portable::exp(-2 * scale) * distances_[f];
     } else {
-      exponent += std::exp(scale) * distances_[f];
+      exponent += portable::exp(scale) * distances_[f];
     }
   }
   // Without noise, and what numbers and other features multiply their derivative of r^2 or of the
@@ -73,7 +74,7 @@ double MarginalLikelihood::operator()(const std::vector<double>& parameters,
   Eigen::MatrixXd covariance(n, n);
   Eigen::MatrixXd slope(n, n);
   for (Eigen::Index j = 0; j < n; ++j) {
-    const Eigen::ArrayXd other = signal * (-exponent.col(j).array()).exp();
+    const Eigen::ArrayXd other = signal * portable_exp(-exponent.col(j).array());
     covariance.col(j) = other * matern(squared.col(j).array());
     slope.col(j) = other * matern_slope(squared.col(j).array());
   }
@@ -84,7 +85,8 @@ double MarginalLikelihood::operator()(const std::vector<double>& parameters,
   if (factorisation.info() != Eigen::Success) return -std::numeric_limits<double>::infinity();
   const Eigen::VectorXd weights = factorisation.solve(targets_);
   const Eigen::MatrixXd lower = factorisation.matrixL();
-  const double log_determinant = 2 * lower.diagonal().array().log().sum();
+  double log_determinant = 0;
+  for (const double pivot : lower.diagonal()) log_determinant += 2 * portable::log(pivot);
 
   // d/dx = trace((weights weights^T - K^-1) dK/dx) / 2
   const Eigen::MatrixXd inverse = factorisation.solve(Eigen::MatrixXd::Identity(n, n));
@@ -97,8 +99,8 @@ double MarginalLikelihood::operator()(const std::vector<double>& parameters,
     const double scale = parameters[f + 2];
     gradient[f + 2] =
         features_[f].kind == Feature::Kind::number
-            ? 0.5 * std::exp(-2 * scale) * by_slope.cwiseProduct(distances_[f]).sum()
-            : -0.5 * std::exp(scale) * by_covariance.cwiseProduct(distances_[f]).sum();
+            ? 0.5 * portable::exp(-2 * scale) * by_slope.cwiseProduct(distances_[f]).sum()
+            : -0.5 * portable::exp(scale) * by_covariance.cwiseProduct(distances_[f]).sum();
   }
   return -0.5 * (targets_.dot(weights) + log_determinant + static_cast<double>(n) * k_log_two_pi);
 }
@@ -109,11 +111,11 @@ KernelParameters prior_parameters(const std::vector<Feature>& features) {
   // performs great in high dimensions, ICML 2024).
   const double dimension = std::max<double>(1, static_cast<double>(features.size()));
   KernelParameters parameters;
-  parameters.log_noise = std::log(1e-4);
+  parameters.log_noise = portable::log(1e-4);
   for (const Feature& feature : features) {
     parameters.scales.push_back(feature.kind == Feature::Kind::number
-                                    ? std::log(0.5) + 0.5 * std::log(dimension)
-                                    : std::log(2.0) - std::log(dimension));
+                                    ? portable::log(0.5) + 0.5 * portable::log(dimension)
+                                    : portable::log(2.0) - portable::log(dimension));
   }
   return parameters;
 }

@@ -1,6 +1,7 @@
 #include "surrogate.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <utility>
 
@@ -131,7 +132,7 @@ std::vector<Promise> Surrogate::promise_of(std::size_t designs, const Predict& p
     for (std::size_t i = 0; i < designs; ++i) {
       const double deviation = posterior.deviation[i];
       promise[i].log_value =
-          std::log(deviation) + log_expected_excess((*best_ - posterior.mean[i]) / deviation);
+          portable::log(deviation) + log_expected_excess((*best_ - posterior.mean[i]) / deviation);
     }
   }
   for (const Limit& limit : limits_) {
@@ -140,8 +141,9 @@ std::vector<Promise> Surrogate::promise_of(std::size_t designs, const Predict& p
       const double room = limit.bound - posterior.mean[i];
       // A constraint's process knows how far away its bound is, and its probability is enough.
       if (limit.spread > 0) promise[i].succeeds = room >= 0;
-      promise[i].log_value +=
-          log_normal_probability(room / std::hypot(posterior.deviation[i], limit.spread));
+      const double deviation = posterior.deviation[i];
+      promise[i].log_value += log_normal_probability(
+          room / std::sqrt(deviation * deviation + limit.spread * limit.spread));
     }
   }
   return promise;

@@ -1,6 +1,7 @@
 #include "targets.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -51,7 +52,7 @@ ConstraintTargets constraint_targets(std::vector<double> values) {
   const double scale = median_magnitude(values);
   double largest = 1;
   for (double& value : values) {
-    value = std::copysign(std::log1p(std::abs(value) / scale), value);
+    value = std::copysign(portable::log1p(std::abs(value) / scale), value);
     if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
   }
   double sum = 0;
@@ -108,7 +109,7 @@ std::vector<double> random_weights(std::size_t objectives, Random& random) {
   std::vector<double> weights(objectives, 1);
   if (objectives == 1) return weights;
   double sum = 0;
-  for (double& weight : weights) sum += weight = -std::log(1 - random.uniform());
+  for (double& weight : weights) sum += weight = -portable::log(1 - random.uniform());
   for (double& weight : weights) weight = sum > 0 ? weight / sum : 1.0 / double(objectives);
   return weights;
 }

@@ -1,11 +1,12 @@
 #include "adaptation.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-#include "common/eigen_blocking.hpp"
+#include "common/portable_eigen.hpp"
 
 namespace archgym::agents {
 
@@ -22,7 +23,7 @@ Adaptation::Adaptation(Eigen::VectorXd mean, double step_size, std::size_t sampl
 }
 
 std::size_t Adaptation::default_samples(std::size_t dimension) {
-  return 4 + static_cast<std::size_t>(3 * std::log(static_cast<double>(dimension)));
+  return 4 + static_cast<std::size_t>(3 * portable::log(static_cast<double>(dimension)));
 }
 
 // Equations 49 to 58 of the tutorial.
@@ -31,7 +32,7 @@ void Adaptation::set_weights() {
   const auto lambda = static_cast<double>(samples_);
   weights_.resize(static_cast<Eigen::Index>(samples_));
   for (Eigen::Index i = 0; i < weights_.size(); ++i) {
-    weights_[i] = std::log((lambda + 1) / 2) - std::log(static_cast<double>(i + 1));
+    weights_[i] = portable::log((lambda + 1) / 2) - portable::log(static_cast<double>(i + 1));
   }
   const Eigen::Index parents = weights_.size() / 2;
   auto first = weights_.head(parents);
@@ -84,12 +85,12 @@ void Adaptation::update(const Eigen::MatrixXd& ranked) {
   step_path_ += std::sqrt(step_path_rate_ * (2 - step_path_rate_) * selection_mass_) *
                 factor_.matrixL().solve(step);
   const double length = step_path_.norm();
-  step_size_ *=
-      std::exp(std::min(1.0, step_path_rate_ / step_damping_ * (length / expected_length - 1)));
+  step_size_ *= portable::exp(
+      std::min(1.0, step_path_rate_ / step_damping_ * (length / expected_length - 1)));
 
   // Covariance adaptation; the path stalls while the step size grows fast.
   const double settled =
-      std::sqrt(1 - std::pow(1 - step_path_rate_, 2 * static_cast<double>(generations_ + 1)));
+      std::sqrt(1 - portable::pow(1 - step_path_rate_, 2 * static_cast<double>(generations_ + 1)));
   const bool stalled = length / settled >= (1.4 + 2 / (n + 1)) * expected_length;
   path_ *= 1 - path_rate_;
   if (!stalled) path_ += std::sqrt(path_rate_ * (2 - path_rate_) * selection_mass_) * step;

@@ -1,6 +1,7 @@
 // Successive halving and Hyperband.
 #include <algorithm>
 #include <archgym/agent.hpp>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -171,7 +172,7 @@ class Hyperband {
     // So many designs that every bracket costs about the same (Li et al., algorithm 1).
     const auto steps = static_cast<double>(rungs - 1 - rung_);
     const double count = std::ceil(static_cast<double>(rungs) / (steps + 1) *
-                                   std::pow(static_cast<double>(factor_), steps));
+                                   archgym::portable::pow(static_cast<double>(factor_), steps));
     contestants_.clear();
     next_ = 0;
     while (static_cast<double>(contestants_.size()) < count && draw()) {

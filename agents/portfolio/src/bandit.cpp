@@ -1,5 +1,6 @@
 #include "bandit.hpp"
 
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -36,7 +37,7 @@ double Bandit::score(std::size_t arm) const {
   const double all =
       static_cast<double>(history_.size() + std::accumulate(outstanding_.begin(),
                                                             outstanding_.end(), std::uint64_t{0}));
-  return area(arm) + exploration_ * std::sqrt(2 * std::log(all) / pulls);
+  return area(arm) + exploration_ * std::sqrt(2 * portable::log(all) / pulls);
 }
 
 void Bandit::save(Writer& out) const {

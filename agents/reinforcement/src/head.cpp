@@ -1,6 +1,7 @@
 #include "head.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 
 #include "common/permutation.hpp"
@@ -11,31 +12,31 @@ namespace {
 constexpr std::uint64_t k_real_indices = std::uint64_t{1} << 53;
 
 double sigmoid(double x) {
-  return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
+  return x >= 0 ? 1 / (1 + portable::exp(-x)) : portable::exp(x) / (1 + portable::exp(x));
 }
 
 double log_sigmoid(double x) {
-  return x >= 0 ? -std::log1p(std::exp(-x)) : x - std::log1p(std::exp(x));
+  return x >= 0 ? -portable::log1p(portable::exp(-x)) : x - portable::log1p(portable::exp(x));
 }
 
 void log_softmax(std::vector<double>& logits) {
   const double top = *std::max_element(logits.begin(), logits.end());
   double sum = 0;
-  for (const double logit : logits) sum += std::exp(logit - top);
-  const double shift = top + std::log(sum);
+  for (const double logit : logits) sum += portable::exp(logit - top);
+  const double shift = top + portable::log(sum);
   for (double& logit : logits) logit -= shift;
 }
 
 double entropy_of(const std::vector<double>& log_probabilities) {
   double entropy = 0;
-  for (const double l : log_probabilities) entropy -= std::exp(l) * l;
+  for (const double l : log_probabilities) entropy -= portable::exp(l) * l;
   return entropy;
 }
 
 std::size_t draw(const std::vector<double>& log_probabilities, Random& random) {
   double left = random.uniform();
   for (std::size_t k = 0; k + 1 < log_probabilities.size(); ++k) {
-    left -= std::exp(log_probabilities[k]);
+    left -= portable::exp(log_probabilities[k]);
     if (left < 0) return k;
   }
   return log_probabilities.size() - 1;
@@ -44,7 +45,7 @@ std::size_t draw(const std::vector<double>& log_probabilities, Random& random) {
 // The gradient by the logits of a softmax.
 double by_logit(const std::vector<double>& log_probabilities, std::size_t k, std::size_t chosen,
                 double by_log_probability, double by_entropy, double entropy) {
-  const double p = std::exp(log_probabilities[k]);
+  const double p = portable::exp(log_probabilities[k]);
   return by_log_probability * ((k == chosen ? 1 : 0) - p) -
          by_entropy * p * (log_probabilities[k] + entropy);
 }
@@ -84,7 +85,7 @@ std::vector<std::uint64_t> edges_of(const Parameter& parameter, std::uint64_t ch
     if (log_integer && choices > 1) {
       const double step = (parameter.upper() - parameter.lower()) / (count - 1);
       const double value =
-          parameter.lower() * std::pow((parameter.upper() + step) / parameter.lower(), share);
+          parameter.lower() * portable::pow((parameter.upper() + step) / parameter.lower(), share);
       edge = (value - parameter.lower()) / step;
     }
     const auto index = static_cast<std::uint64_t>(std::ceil(edge));

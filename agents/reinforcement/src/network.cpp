@@ -1,10 +1,14 @@
 #include "network.hpp"
 
+#include <archgym/portable.hpp>
 #include <cmath>
+
+#include "common/portable_eigen.hpp"
 
 namespace archgym::agents {
 
 Network::Network(std::vector<Eigen::Index> sizes, double last_scale, Random random) {
+  fix_eigen_blocking();
   Eigen::Index count = 0;
   for (std::size_t k = 0; k + 1 < sizes.size(); ++k) {
     const Eigen::Index weights = sizes[k] * sizes[k + 1];
@@ -31,7 +35,7 @@ const Eigen::MatrixXd& Network::forward(const Eigen::MatrixXd& inputs) {
     activations_[k + 1].noalias() = weights * activations_[k];
     activations_[k + 1].colwise() += parameters_.segment(layer.biases, layer.outputs);
     if (k + 1 == layers_.size()) break;
-    for (double& value : activations_[k + 1].reshaped()) value = std::tanh(value);
+    for (double& value : activations_[k + 1].reshaped()) value = portable::tanh(value);
   }
   return activations_.back();
 }
@@ -62,8 +66,8 @@ void Adam::step(Eigen::VectorXd& parameters, const Eigen::VectorXd& gradient,
   first_ = beta1 * first_ + (1 - beta1) * gradient;
   second_ = beta2 * second_ + (1 - beta2) * gradient.cwiseAbs2();
   const auto n = static_cast<double>(steps_);
-  const double correction1 = 1 - std::pow(beta1, n);
-  const double correction2 = 1 - std::pow(beta2, n);
+  const double correction1 = 1 - portable::pow(beta1, n);
+  const double correction2 = 1 - portable::pow(beta2, n);
   parameters.array() -= learning_rate * (first_.array() / correction1) /
                         ((second_.array() / correction2).sqrt() + epsilon);
 }

@@ -1,6 +1,7 @@
 #include "policy.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 
 namespace archgym::agents {
@@ -11,7 +12,7 @@ constexpr std::uint64_t k_inactive = std::numeric_limits<std::uint64_t>::max();
 double entropy_of(const std::vector<double>& log_probabilities) {
   double sum = 0;
   for (const double l : log_probabilities) {
-    if (std::isfinite(l)) sum -= std::exp(l) * l;
+    if (std::isfinite(l)) sum -= portable::exp(l) * l;
   }
   return sum;
 }
@@ -71,10 +72,10 @@ std::vector<double> Policy::which(const double* outputs, const Action& action) c
   double sum = 0;
   std::vector<double> result(places_.size(), -std::numeric_limits<double>::infinity());
   for (std::size_t h = 0; h < places_.size(); ++h) {
-    if (action.choices[h] != Action::k_none) sum += std::exp(logits[h] - top);
+    if (action.choices[h] != Action::k_none) sum += portable::exp(logits[h] - top);
   }
   for (std::size_t h = 0; h < places_.size(); ++h) {
-    if (action.choices[h] != Action::k_none) result[h] = logits[h] - top - std::log(sum);
+    if (action.choices[h] != Action::k_none) result[h] = logits[h] - top - portable::log(sum);
   }
   return result;
 }
@@ -88,7 +89,7 @@ bool Policy::refine(const double* outputs, Random& random, Span<ag_value> point,
   for (std::size_t h = 0; h < all.size() && left >= 0; ++h) {
     if (!std::isfinite(all[h])) continue;
     chosen = h;  // the last one, should rounding leave something
-    left -= std::exp(all[h]);
+    left -= portable::exp(all[h]);
   }
   if (!chosen) return false;
   const Place& place = places_[*chosen];
@@ -144,7 +145,7 @@ void Policy::add_gradient(const double* outputs, const Action& action, double by
   double* logits = gradient + outputs_ - static_cast<Eigen::Index>(places_.size());
   for (std::size_t h = 0; h < places_.size(); ++h) {
     if (!std::isfinite(all[h])) continue;
-    const double p = std::exp(all[h]);
+    const double p = portable::exp(all[h]);
     logits[h] += by_log_probability * ((h == *action.changed ? 1 : 0) - p) -
                  by_entropy * p * (all[h] + entropy);
   }

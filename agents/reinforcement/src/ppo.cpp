@@ -1,6 +1,7 @@
 #include "ppo.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 
 namespace archgym::agents {
@@ -47,7 +48,10 @@ std::vector<Sample> samples_of(const std::vector<Episode>& episodes, double disc
   double variance = 0;
   const auto count = static_cast<double>(samples.size());
   for (const Sample& sample : samples) mean += sample.advantage / count;
-  for (const Sample& sample : samples) variance += std::pow(sample.advantage - mean, 2) / count;
+  for (const Sample& sample : samples) {
+    const double offset = sample.advantage - mean;
+    variance += offset * offset / count;
+  }
   for (std::size_t k = 0; k < samples.size(); ++k) {
     samples[k].advantage = (samples[k].advantage - mean) / (std::sqrt(variance) + 1e-8);
     if (imitation[k]) samples[k].advantage = std::max(samples[k].advantage, 0.0);
@@ -90,7 +94,8 @@ Ppo::Loss Ppo::loss(const std::vector<Sample>& samples, double entropy_cost) {
     const Step& step = *sample.step;
     const double* logits = outputs.col(k).data();
     const double log_ratio = policy_.log_probability(logits, step.action) - step.log_probability;
-    const double ratio = std::exp(std::clamp(log_ratio, -k_largest_log_ratio, k_largest_log_ratio));
+    const double ratio =
+        portable::exp(std::clamp(log_ratio, -k_largest_log_ratio, k_largest_log_ratio));
     const double clipped = std::clamp(ratio, 1 - settings_.clip, 1 + settings_.clip);
     const double plain = ratio * sample.advantage;
     const double cut = clipped * sample.advantage;

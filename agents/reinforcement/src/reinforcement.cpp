@@ -6,6 +6,7 @@
 // them.
 #include <algorithm>
 #include <archgym/agent.hpp>
+#include <archgym/portable.hpp>
 #include <archgym/random.hpp>
 #include <cmath>
 #include <cstdint>
@@ -260,7 +261,7 @@ class Reinforcement {
     if (objectives_ == 1) return weights;
     Random random(seed_, "reinforcement.weights", weights_drawn_++);
     double sum = 0;
-    for (double& weight : weights) sum += weight = -std::log(1 - random.uniform());
+    for (double& weight : weights) sum += weight = -archgym::portable::log(1 - random.uniform());
     for (double& weight : weights) weight /= sum;
     return weights;
   }

@@ -1,6 +1,7 @@
 #include "parzen.hpp"
 
 #include <algorithm>
+#include <archgym/portable.hpp>
 #include <cmath>
 #include <utility>
 
@@ -22,7 +23,7 @@ double probability_between(double low, double high) {
 
 double log_category(bool same, double choices, double bandwidth) {
   const double other = bandwidth / 2;
-  return std::log(same ? choices * (1 - other) + other : other);
+  return portable::log(same ? choices * (1 - other) + other : other);
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ ParzenEstimator::ParzenEstimator(Space space, std::vector<Coordinates> designs, 
     if (!space[p].fixed() && space[p].choices() != 1) free.push_back(p);
   }
   const auto count = static_cast<double>(designs_.size());
-  bandwidth_ = std::pow(count, -1 / (static_cast<double>(free.size()) + 4));
+  bandwidth_ = portable::pow(count, -1 / (static_cast<double>(free.size()) + 4));
   for (const std::size_t p : free) axes_.push_back(make_axis(p));
 }
 
@@ -55,7 +56,7 @@ ParzenEstimator::Axis ParzenEstimator::make_axis(std::size_t parameter) const {
       const auto items = static_cast<std::size_t>(about.items());
       Axis axis{Kind::permutation, parameter, 0, {}};
       axis.log_normaliser = log_mallows_normaliser(items, bandwidth_ / 2) -
-                            std::log(static_cast<double>(about.choices()));
+                            portable::log(static_cast<double>(about.choices()));
       for (const Coordinates& design : designs_) {
         const bool active = !std::isnan(design.unit[parameter]);
         axis.permutations.push_back(permutation_of(active ? design.indices[parameter] : 0, items));
@@ -70,11 +71,11 @@ ParzenEstimator::Axis ParzenEstimator::make_axis(std::size_t parameter) const {
 double ParzenEstimator::log_density(const Coordinates& at) const {
   std::vector<double> terms(designs_.size(), 0);
   for (const Axis& axis : axes_) add_log_kernels(axis, at, terms);
-  terms.push_back(std::log(prior_weight_));
+  terms.push_back(portable::log(prior_weight_));
   const double largest = *std::max_element(terms.begin(), terms.end());
   double sum = 0;
-  for (const double term : terms) sum += std::exp(term - largest);
-  return largest + std::log(sum / (prior_weight_ + static_cast<double>(designs_.size())));
+  for (const double term : terms) sum += portable::exp(term - largest);
+  return largest + portable::log(sum / (prior_weight_ + static_cast<double>(designs_.size())));
 }
 
 void ParzenEstimator::add_log_kernels(const Axis& axis, const Coordinates& at,
@@ -110,7 +111,7 @@ double ParzenEstimator::log_kernel(const Axis& axis, const Coordinates& at,
                           static_cast<double>(space_[p].choices()), bandwidth_);
     case Kind::permutation: {
       const std::uint64_t distance = kendall_distance(order, axis.permutations[design]);
-      return static_cast<double>(distance) * std::log(bandwidth_ / 2) - axis.log_normaliser;
+      return static_cast<double>(distance) * portable::log(bandwidth_ / 2) - axis.log_normaliser;
     }
     case Kind::number:
       break;
@@ -125,12 +126,12 @@ double ParzenEstimator::log_number(std::size_t parameter, const Coordinates& at,
   const double total = probability_between(-mean / deviation, (1 - mean) / deviation);
   if (about.type() == ParameterType::real) {
     const double z = (at.unit[parameter] - mean) / deviation;
-    return std::log(normal_density(z) / deviation / total);
+    return portable::log(normal_density(z) / deviation / total);
   }
   const UnitCell cell = unit_cell(about, at.indices[parameter]);
   const double inside =
       probability_between((cell.lower - mean) / deviation, (cell.upper - mean) / deviation);
-  return std::log(inside / (cell.upper - cell.lower) / total);
+  return portable::log(inside / (cell.upper - cell.lower) / total);
 }
 
 bool ParzenEstimator::sample(Random& random, Span<ag_value> point) const {

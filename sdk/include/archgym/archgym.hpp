@@ -18,6 +18,7 @@
 #include "hyperparameters.hpp"
 #include "model.hpp"
 #include "plugin.hpp"
+#include "portable.hpp"
 #include "random.hpp"
 #include "space.hpp"
 #include "span.hpp"

@@ -1,5 +1,12 @@
-// Products of matrices that are the same on every machine.
+// Linear algebra with the same bits on every machine.
 #pragma once
+
+#ifndef EIGEN_DONT_VECTORIZE
+// Packets of the target's width decide the order of sums, and on some targets they fuse.
+#error "agents that use Eigen are compiled with EIGEN_DONT_VECTORIZE"
+#endif
+
+#include <archgym/portable.hpp>
 
 #include <Eigen/Core>
 
@@ -14,6 +21,13 @@ inline void fix_eigen_blocking() {
     return true;
   }();
   static_cast<void>(fixed);
+}
+
+// exp of each element; Eigen has variants of its own.
+inline Eigen::ArrayXd portable_exp(const Eigen::ArrayXd& x) {
+  Eigen::ArrayXd result(x.size());
+  for (Eigen::Index i = 0; i < x.size(); ++i) result[i] = portable::exp(x[i]);
+  return result;
 }
 
 }  // namespace archgym::agents
