@@ -12,7 +12,7 @@ namespace {
 
 std::int64_t append_to_string(void* ctx, const void* bytes, std::uint64_t size) noexcept {
   try {
-    static_cast<std::string*>(ctx)->append(static_cast<const char*>(bytes), size);
+    if (size > 0) static_cast<std::string*>(ctx)->append(static_cast<const char*>(bytes), size);
     return static_cast<std::int64_t>(size);
   } catch (...) {
     return AG_E_TRANSIENT;
@@ -22,6 +22,7 @@ std::int64_t append_to_string(void* ctx, const void* bytes, std::uint64_t size) 
 std::int64_t read_from_view(void* ctx, void* bytes, std::uint64_t size) noexcept {
   auto& rest = *static_cast<std::string_view*>(ctx);
   const std::size_t count = std::min<std::size_t>(size, rest.size());
+  if (count == 0) return 0;  // neither side need have an address
   std::memcpy(bytes, rest.data(), count);
   rest.remove_prefix(count);
   return static_cast<std::int64_t>(count);

@@ -2,9 +2,9 @@
 
 #include <archgym/host.h>
 
-#include <fstream>
-#include <system_error>
+#include <ostream>
 
+#include "base/files.hpp"
 #include "json/json.hpp"
 #include "json/schemas.hpp"
 
@@ -47,18 +47,20 @@ json::object replay_of(const Plan& plan, std::uint64_t trial, Batch& batch, std:
 
 void FailureLog::failed(std::uint64_t trial, Batch& batch, std::size_t row) {
   if (broken_ || written_ >= k_most_files) return;
-  std::error_code error;
-  std::filesystem::create_directories(directory_, error);
   const auto path = directory_ / ("trial-" + std::to_string(trial) + ".json");
-  std::ofstream file(path);
-  file << pretty(replay_of(plan_, trial, batch, row)) << '\n';
-  file.close();
-  if (file) {
+  Result<void> written = make_own_directory(directory_);
+  if (written) {
+    written = replace_file(path, [&](std::ostream& out) -> Result<void> {
+      out << pretty(replay_of(plan_, trial, batch, row)) << '\n';
+      return {};
+    });
+  }
+  if (written) {
     if (written_++ == 0) first_file_ = path;
     return;
   }
   broken_ = true;
-  services_.log(AG_LOG_WARN, "replay", "cannot write " + path.string());
+  services_.log(AG_LOG_WARN, "replay", written.error().message);
 }
 
 Result<Replay> read_replay(const std::filesystem::path& file) {

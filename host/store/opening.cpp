@@ -1,14 +1,14 @@
 #include "store/opening.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include "base/files.hpp"
 
 namespace archgym::host {
 namespace {
@@ -110,10 +110,18 @@ Result<void> check_free(const std::filesystem::path& path) {
   return cannot_create(path, {errno, std::generic_category()});
 }
 
-Result<void> create_exclusively(const std::filesystem::path& path) {
-  if (auto free = check_free(path); !free) return free;
-  const std::error_code error = create_new_file(path);
-  return error ? cannot_create(path, error) : Result<void>{};
+std::filesystem::path draft_of(const std::filesystem::path& path) {
+  return path.string() + ".creating";
+}
+
+Result<void> publish(const std::filesystem::path& draft, const std::filesystem::path& path) {
+  const auto move = [&](unsigned int flags) {
+    return ::renameat2(AT_FDCWD, draft.c_str(), AT_FDCWD, path.c_str(), flags) == 0;
+  };
+  if (move(RENAME_NOREPLACE)) return {};
+  // Not every file system can refuse to replace a file; check_free() has looked before.
+  if ((errno == EINVAL || errno == ENOSYS) && move(0)) return {};
+  return cannot_create(path, {errno, std::generic_category()});
 }
 
 Result<Database> connect_new(const std::filesystem::path& path, const Notice& notice) {

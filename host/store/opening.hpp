@@ -14,8 +14,9 @@ inline constexpr std::int64_t k_layout_version = 2;
 
 // Refuses a name that is taken, or beside which there is what SQLite would take for its own.
 Result<void> check_free(const std::filesystem::path& path);
-// An empty file with such a name.
-Result<void> create_exclusively(const std::filesystem::path& path);
+// The run file before it has all that a run file has: a run file is there as a whole or not at all.
+std::filesystem::path draft_of(const std::filesystem::path& path);
+Result<void> publish(const std::filesystem::path& draft, const std::filesystem::path& path);
 Result<Database> connect_new(const std::filesystem::path& path, const Notice& notice);
 // The file and what is beside it.
 void remove_files(const std::filesystem::path& path);

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/files.hpp"
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
 #include "store/opening.hpp"
@@ -134,6 +135,11 @@ struct RunFile::State {
 
 namespace {
 
+// In front of what is wrong with a property's text.
+std::string damaged_property(const std::filesystem::path& path, std::string_view key) {
+  return path.string() + ": the file is damaged: run." + std::string(key);
+}
+
 Result<std::optional<boost::json::value>> read_property(const Database& database,
                                                         const std::filesystem::path& path,
                                                         std::string_view key) {
@@ -143,10 +149,43 @@ Result<std::optional<boost::json::value>> read_property(const Database& database
   const int code = select->step();
   if (code == SQLITE_DONE) return std::nullopt;
   if (code != SQLITE_ROW) return database.error("read");
-  Result<boost::json::value> value =
-      parse(select->text(0), path.string() + ": the file is damaged: run." + std::string(key));
+  Result<boost::json::value> value = parse(select->text(0), damaged_property(path, key));
   if (!value) return tl::unexpected(value.error());
   return std::move(*value);
+}
+
+// A run file without evaluations, on the disk.
+Result<void> write_draft(const std::filesystem::path& draft, const EvaluationColumns& columns,
+                         const boost::json::object& properties) {
+  if (const auto error = create_new_file(draft)) {
+    return bad_input(draft.string() + ": cannot create the file: " + error.message());
+  }
+  auto database = connect_new(draft, {});
+  if (!database) return tl::unexpected(database.error());
+  // Nobody else has the file, which is removed when this fails.
+  const std::string layout =
+      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
+      "PRAGMA application_id = " +
+      std::to_string(k_application_id) +
+      ";"
+      "PRAGMA user_version = " +
+      std::to_string(k_layout_version) +
+      ";"
+      "CREATE TABLE run (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, agent_state BLOB NOT NULL);" +
+      columns.create_sql();
+  if (auto done = database->execute(layout, "write"); !done) return done;
+  auto set = database->prepare(k_set_sql);
+  if (!set) return tl::unexpected(set.error());
+  for (const auto& [key, value] : properties) {
+    const std::string text = compact(value);
+    set->bind(0, std::string_view(key));
+    set->bind(1, std::string_view(text));
+    if (set->step() != SQLITE_DONE) return database->error("write");
+    set->reset();
+  }
+  if (auto done = database->execute("COMMIT", "write"); !done) return done;
+  return sync_to_disk(draft);
 }
 
 // A property that create() wrote as text.
@@ -186,46 +225,36 @@ Result<RunFile> RunFile::create(const std::filesystem::path& path, const Manifes
   state->environment = environment;
   state->columns = EvaluationColumns(environment, objectives);
   if (auto fits = state->columns.fit(); !fits) return tl::unexpected(fits.error());
-  // The file first: its message for a missing directory is better than that of the lock.
-  if (auto created = create_exclusively(path); !created) return tl::unexpected(created.error());
+  if (auto free = check_free(path); !free) return tl::unexpected(free.error());
+  auto lock = WriterLock::acquire(path);
+  if (!lock) return tl::unexpected(lock.error());
 
-  const Result<void> filled = [&]() -> Result<void> {
-    auto lock = WriterLock::acquire(path);
-    if (!lock) return tl::unexpected(lock.error());
+  boost::json::object all = properties;
+  all[k_manifest_key] = environment.text;
+  all[k_manifest_path_key] = environment.path.string();
+  const auto draft = draft_of(path);
+  remove_files(draft);  // of a process that was killed
+  Result<void> created = write_draft(draft, state->columns, all);
+  if (created) created = publish(draft, path);
+  if (!created) {
+    remove_files(draft);
+    return tl::unexpected(created.error());
+  }
+
+  const Result<void> opened = [&]() -> Result<void> {
     auto database = connect_new(path, state->notice);
     if (!database) return tl::unexpected(database.error());
     state->database = std::move(*database);
     const auto uses_log = use_log(state->database, path, state->notice);
     if (!uses_log) return tl::unexpected(uses_log.error());
-    const std::string layout =
-        "BEGIN IMMEDIATE;"
-        "PRAGMA application_id = " +
-        std::to_string(k_application_id) +
-        ";"
-        "PRAGMA user_version = " +
-        std::to_string(k_layout_version) +
-        ";"
-        "CREATE TABLE run (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;"
-        "CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, agent_state BLOB NOT NULL);" +
-        state->columns.create_sql();
-    if (auto done = state->database.execute(layout, "write"); !done) return done;
     if (auto done = state->prepare_writing(*uses_log); !done) return done;
-    boost::json::object all = properties;
-    all[k_manifest_key] = environment.text;
-    all[k_manifest_path_key] = environment.path.string();
-    for (const auto& [key, value] : all) {
-      if (auto done = state->set(key, compact(value)); !done) return done;
-    }
-    if (auto done = state->database.execute("COMMIT", "write"); !done) return done;
-    // Without a copy of the log the file has at least its run, and all results but the newest.
-    if (auto done = state->transactions.sync(); !done) return done;
     state->lock = std::move(*lock);
-    return {};
+    return state->transactions.sync();
   }();
-  if (!filled) {
+  if (!opened) {
     state.reset();
     remove_files(path);
-    return tl::unexpected(filled.error());
+    return tl::unexpected(opened.error());
   }
   return RunFile(std::move(state));
 }
@@ -304,7 +333,7 @@ Result<boost::json::object> RunFile::properties() const {
     if (code == SQLITE_DONE) return properties;
     if (code != SQLITE_ROW) return state_->database.error("read");
     const std::string key(select->text(0));
-    auto value = parse(select->text(1), state_->path.string() + ": run." + key);
+    auto value = parse(select->text(1), damaged_property(state_->path, key));
     if (!value) return tl::unexpected(value.error());
     properties[key] = std::move(*value);
   }

@@ -106,8 +106,8 @@ class RunFile {
   static Result<void> check_new(const std::filesystem::path& path, const Manifest& environment,
                                 std::size_t objectives);
 
-  // A new file for an environment, with `properties` in the table `run`, durable as a whole: a file
-  // exists with all of them or create() was interrupted and open() says so. An existing file is
+  // A new file for an environment, with `properties` in the table `run`, durable as a whole: the
+  // file is there with all of them or not at all. An existing file is
   // refused, whatever it is. `objectives` is how many objective columns there are.
   static Result<RunFile> create(const std::filesystem::path& path, const Manifest& environment,
                                 std::size_t objectives, const boost::json::object& properties,

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <limits>
 
+#include "store/export.hpp"
 #include "store_fixture.hpp"
 
 using namespace archgym::host;
@@ -264,6 +265,206 @@ TEST_CASE("a second writer is refused under another name of the file, too") {
              Catch::Contains("another run is writing to this file"));
 }
 
+TEST_CASE("a file with a second name of its own is not written to, since its log has one name") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  const RunFile writer = new_file(path);
+  std::filesystem::create_hard_link(path, directory / "link.sqlite");
+  CHECK_THAT(open_error(directory / "link.sqlite", RunFile::Mode::append),
+             Catch::Contains("link.sqlite: the file has another name"));
+  CHECK(value_of(RunFile::open(directory / "link.sqlite", RunFile::Mode::read)).objectives() == 1);
+}
+
+TEST_CASE("the lock dies with the writer, whatever its children do") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t writer = fork();
+  REQUIRE(writer >= 0);
+  if (writer == 0) {
+    try {
+      const RunFile file = new_file(path);
+      const pid_t child = fork();  // has not reached exec(), or never will
+      if (child != 0 && write(ready[1], &child, sizeof child) == sizeof child) pause();
+      if (child == 0) pause();
+    } catch (...) {  // a failed assertion must not continue the tests in the child
+    }
+    _exit(1);
+  }
+  pid_t child = 0;
+  REQUIRE(read(ready[0], &child, sizeof child) == sizeof child);
+  CHECK_THAT(open_error(path, RunFile::Mode::append),
+             Catch::Contains("(process " + std::to_string(writer) + ")"));
+  kill(writer, SIGKILL);
+  RunFile file = value_of(RunFile::open(path, RunFile::Mode::append));
+  append_batch(file, 0, 5);
+  CHECK(kill(child, SIGKILL) == 0);
+  close(ready[0]);
+  close(ready[1]);
+  CHECK(waitpid(writer, nullptr, 0) == writer);
+}
+
+TEST_CASE("what has the name of the lock file but is none is left alone") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  const auto lock = directory / "run.sqlite.lock";
+  const auto precious = directory / "precious.txt";
+  write_text(precious, "precious");
+  std::string says;
+  SECTION("a link") {
+    std::filesystem::create_symlink(precious, lock);
+    says = "it is a link, which is not followed";
+  }
+  SECTION("a link to nothing") {
+    std::filesystem::create_symlink(directory / "nothing", lock);
+    says = "it is a link, which is not followed";
+  }
+  SECTION("a hard link") {
+    std::filesystem::create_hard_link(precious, lock);
+    says = "it has another name, too";
+  }
+  SECTION("another file") {
+    std::filesystem::copy_file(precious, lock);
+    says = "it is not a lock file of archgym-host";
+  }
+  SECTION("a directory") {
+    std::filesystem::create_directory(lock);
+    says = "Is a directory";
+  }
+  CHECK_THAT(RunFile::check_new(path, environment(), 1).error().message, Catch::Contains(says));
+  const auto created = RunFile::create(path, environment(), 1, {});
+  REQUIRE_FALSE(created);
+  CHECK_THAT(created.error().message, Catch::Contains("run.sqlite.lock") && Catch::Contains(says));
+  CHECK(std::filesystem::file_size(precious) == 8);
+  CHECK_FALSE(std::filesystem::exists(path));
+  CHECK_FALSE(std::filesystem::exists(directory / "nothing"));
+}
+
+TEST_CASE("a lock file that a killed writer left is taken over") {
+  const Directory directory;
+  write_text(directory / "run.sqlite.lock", "12345");
+  { new_file(directory / "run.sqlite"); }
+  CHECK_FALSE(std::filesystem::exists(directory / "run.sqlite.lock"));
+}
+
+TEST_CASE("a log without its file is never read into a new one") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  for (const char* name : {"run.sqlite-wal", "run.sqlite-journal", "run.sqlite-shm"}) {
+    write_text(directory / name, "results");
+    const auto created = RunFile::create(path, environment(), 1, {});
+    REQUIRE_FALSE(created);
+    CHECK_THAT(created.error().message,
+               Catch::Contains(name) && Catch::Contains("may have results"));
+    CHECK(std::filesystem::file_size(directory / name) == 7);
+    std::filesystem::remove(directory / name);
+  }
+}
+
+TEST_CASE("while another program locks the file, results wait in memory") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  std::vector<std::string> said;
+  RunFile file =
+      value_of(RunFile::create(path, environment(), 1, {{"seed", 7}},
+                               [&said](std::string_view message) { said.emplace_back(message); }));
+  append_batch(file, 0, 5);
+
+  sqlite3* other = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &other) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  append_batch(file, 5, 9);
+  append_batch(file, 9, 12);
+  CHECK(value_of(file.count()) == 5);
+  REQUIRE(said.size() == 1);
+  CHECK_THAT(said[0], Catch::Contains("another program has locked the file"));
+  REQUIRE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(other);
+
+  append_batch(file, 12, 13);
+  const auto rows = value_of(file.read(0, k_all));
+  REQUIRE(rows.size() == 13);
+  for (std::uint64_t id = 0; id < 13; ++id) {
+    CHECK(same(rows[id], evaluation(file.environment(), id)));
+  }
+  CHECK(value_of(file.checkpoint())->told == 13);
+}
+
+TEST_CASE("the file itself has what is older than two seconds, and at once what is written alone") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  RunFile file = new_file(path);
+  const auto in_a_copy_without_log = [&](const char* name) {
+    std::filesystem::copy_file(path, directory / name);
+    std::string said;
+    const RunFile copy =
+        value_of(RunFile::open(directory / name, RunFile::Mode::read,
+                               [&said](std::string_view message) { said = message; }));
+    CHECK_THAT(said, Catch::Contains(std::string(name) + "-wal, which is not here"));
+    return value_of(copy.count());
+  };
+  append_batch(file, 0, 5);
+  CHECK(in_a_copy_without_log("a.sqlite") == 0);
+  succeeds(file.set("state", "running"));
+  CHECK(in_a_copy_without_log("b.sqlite") == 5);
+  append_batch(file, 5, 9);
+  usleep(2'100'000);
+  succeeds(file.sync_when_due());
+  CHECK(in_a_copy_without_log("c.sqlite") == 9);
+}
+
+TEST_CASE("a reader does not keep results from the disk, nor the log from being read") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  RunFile file = new_file(path);
+  append_batch(file, 0, 5);
+  const RunFile reader = value_of(RunFile::open(path, RunFile::Mode::read));
+  succeeds(reader.each(0, 1, [&](const StoredEvaluation&) -> Result<void> {  // holds its snapshot
+    append_batch(file, 5, 9);
+    return file.set("state", "running");
+  }));
+  CHECK(value_of(reader.count()) == 9);
+}
+
+TEST_CASE("a file that is deleted or moved during the run is an error") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  RunFile file = new_file(path);
+  append_batch(file, 0, 5);
+  SECTION("deleted") {
+    std::filesystem::remove(path);
+  }
+  SECTION("moved") {
+    std::filesystem::rename(path, directory / "elsewhere.sqlite");
+  }
+  SECTION("replaced") {
+    std::filesystem::remove(path);
+    write_text(path, "something else");
+  }
+  SECTION("its log") {
+    std::filesystem::remove(directory / "run.sqlite-wal");
+  }
+  const auto set = file.set("state", "finished");
+  REQUIRE_FALSE(set);
+  CHECK_THAT(set.error().message, Catch::Contains("deleted or moved while the run was writing"));
+}
+
+TEST_CASE("a state that SQLite cannot hold is told once, and the earlier one stands") {
+  const Directory directory;
+  std::vector<std::string> said;
+  RunFile file =
+      value_of(RunFile::create(directory / "run.sqlite", environment(), 1, {},
+                               [&said](std::string_view message) { said.emplace_back(message); }));
+  append_batch(file, 0, 5);
+  const std::byte first{};
+  succeeds(file.save_checkpoint(9, {&first, 1'000'000'000}));  // only the size is looked at
+  succeeds(file.save_checkpoint(9, {&first, 1'000'000'001}));
+  CHECK(value_of(file.checkpoint())->told == 5);
+  REQUIRE(said.size() == 1);
+  CHECK_THAT(said[0], Catch::Contains("too large"));
+}
+
 TEST_CASE("after the run only one file is left, and it can be continued") {
   const Directory directory;
   const auto path = directory / "run.sqlite";
@@ -404,6 +605,67 @@ TEST_CASE("damage is reported, never returned as data") {
     CHECK_THAT(file.read(0, k_all).error().message,
                Catch::Contains("evaluation 3: unknown status 'odd'"));
   }
+}
+
+TEST_CASE("a value of another type, or out of range, is damage") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  {
+    RunFile file = new_file(path);
+    append_batch(file, 0, 5);
+  }
+  const auto [sql, says] = GENERATE(table<const char*, const char*>({
+      {"parameter_Size = 'abc'", "parameter_Size has a text"},
+      {"parameter_Size = 2000000", "out of range"},
+      {"parameter_Size = 8.5", "parameter_Size has a real number"},
+      {"parameter_Voltage = x'00'", "parameter_Voltage has bytes"},
+      {"parameter_Voltage = 'high'", "parameter_Voltage has a text"},
+      {"parameter_Flag = 7", "out of range"},
+      {"parameter_Order = '[\"K\"'", "Order"},
+      {"parameter_Order = '{}'", "Order"},
+      {"metric_power = 'much'", "metric_power has a text"},
+      {"objective_0 = x'41'", "objective_0 has bytes"},
+      {"wall_seconds = 'long'", "wall_seconds has a text"},
+      {"status = x'6f6b'", "status has bytes"},
+      {"cached = 'no'", "cached has a text"},
+      {"previous = 4", "it follows a later one"},
+  }));
+  INFO(sql);
+  query(path, ("UPDATE evaluation SET " + std::string(sql) + " WHERE id = 3").c_str());
+  const RunFile file = value_of(RunFile::open(path, RunFile::Mode::read));
+  const auto rows = file.read(0, k_all);
+  REQUIRE_FALSE(rows);
+  CHECK_THAT(
+      rows.error().message,
+      Catch::Contains("run.sqlite: the file is damaged: evaluation 3: ") && Catch::Contains(says));
+  CHECK(rows.error().message.size() < 300);
+}
+
+TEST_CASE("a table or column that is missing is damage, told without SQL") {
+  const Directory directory;
+  const auto path = directory / "run.sqlite";
+  {
+    RunFile file = new_file(path);
+    append_batch(file, 0, 5);
+  }
+  const char* sql = GENERATE("DROP TABLE run", "DROP TABLE evaluation", "DROP TABLE checkpoint",
+                             "ALTER TABLE evaluation DROP COLUMN parameter_Size",
+                             "ALTER TABLE evaluation RENAME COLUMN info TO other",
+                             "UPDATE run SET value = '{\"a\":' WHERE key = 'seed'");
+  query(path, sql);
+  const auto message = [&path]() -> std::string {
+    const auto file = RunFile::open(path, RunFile::Mode::append);
+    if (!file) return file.error().message;
+    if (const auto rows = file->read(0, k_all); !rows) return rows.error().message;
+    if (const auto state = file->checkpoint(); !state) return state.error().message;
+    const auto properties = file->properties();
+    return properties ? "" : properties.error().message;
+  }();
+  INFO(sql << ": " << message);
+  CHECK_THAT(message, Catch::Contains("run.sqlite") && Catch::Contains("the file is damaged"));
+  CHECK_THAT(message,
+             !Catch::Contains("SELECT") && !Catch::Contains("INSERT") && !Catch::Contains(".hpp"));
+  CHECK(message.size() < 300);
 }
 
 TEST_CASE("a writer killed at any moment loses only what was not committed") {
