@@ -105,7 +105,7 @@ Result<void> check_free(const std::filesystem::path& path) {
                      ", which may have results of an earlier file of that name; put it elsewhere, "
                      "or name another file with --out");
   }
-  const auto directory = std::filesystem::absolute(path).parent_path();
+  const auto directory = std::filesystem::absolute(path).parent_path() / ".";
   if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
   return cannot_create(path, {errno, std::generic_category()});
 }
@@ -136,6 +136,7 @@ Result<bool> use_log(Database& database, const std::filesystem::path& path, cons
       "write");
   if (done) return true;
   if (!database.lacks_shared_memory()) return tl::unexpected(done.error());
+  database = {};  // the next one has to be alone
   auto other = connect_without_log(path, notice);
   if (!other) return tl::unexpected(other.error());
   database = std::move(*other);
@@ -180,6 +181,7 @@ Result<Database> connect_checked(const std::filesystem::path& path, RunFile::Mod
 
   const bool journal = !writing && database->error_code() == SQLITE_READONLY;
   if (journal || (writing && database->lacks_shared_memory())) {
+    *database = {};
     database =
         journal ? connect(path, SQLITE_OPEN_READWRITE, notice) : connect_without_log(path, notice);
     if (!database) return database;

@@ -374,10 +374,6 @@ void RunFile::rollback() {
   state_->transactions.rollback();
 }
 
-Result<void> RunFile::sync_when_due() {
-  return state_->transactions.sync_when_due();
-}
-
 Result<std::uint64_t> RunFile::count() const {
   return state_->database.integer("SELECT count(*) FROM evaluation").map([](std::int64_t rows) {
     return static_cast<std::uint64_t>(rows);

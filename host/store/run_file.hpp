@@ -139,12 +139,10 @@ class RunFile {
   // Replaces the earlier checkpoint. Without an open transaction, one of its own. A state that is
   // too large for SQLite (1 GB) is not saved, which is told once: the earlier checkpoint stands.
   Result<void> save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state);
-  // Syncs, too, when the last time is two seconds ago.
+  // Syncs, too, when the last time is two seconds ago; an empty batch does, when nothing else is to
+  // be written for a while. The error says, too, that the file was deleted.
   Result<void> commit();
   void rollback();
-  // For when no commit follows: syncs when there is something to sync and it is time. Call it every
-  // second or so; it is cheap. The error says, too, that the file was deleted.
-  Result<void> sync_when_due();
 
   // Number of evaluations stored, and the id that follows the largest one (0 when empty).
   Result<std::uint64_t> count() const;

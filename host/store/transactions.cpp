@@ -62,7 +62,8 @@ Result<void> Transactions::alone(const Write& write) {
 Result<void> Transactions::commit() {
   in_batch_ = false;
   if (auto committed = try_commit(); !committed) return committed;
-  return sync_when_due();
+  const bool due = !synced_ && monotonic_seconds() - synced_at_ >= k_sync_seconds;
+  return due ? sync() : Result<void>{};
 }
 
 void Transactions::rollback() {
@@ -107,11 +108,6 @@ Result<void> Transactions::unless_locked(const tl::unexpected<Error>& error) {
   }
   if (now - locked_since_ < k_lock_seconds) return {};
   return error;
-}
-
-Result<void> Transactions::sync_when_due() {
-  if (synced_ || monotonic_seconds() - synced_at_ < k_sync_seconds) return {};
-  return sync();
 }
 
 Result<void> Transactions::sync() {

@@ -32,12 +32,11 @@ class Transactions {
   Result<void> later(Write write);
   // In a batch that can write, or else in a transaction of its own, which is synced.
   Result<void> now(const Write& write);
+  // Syncs, too, when it is time.
   Result<void> commit();
   // Abandons what is not in the file.
   void rollback();
 
-  // Syncs when the newest commit is not on the disk and it is time. Cheap when it is not.
-  Result<void> sync_when_due();
   // Everything that is in the log is on the disk afterwards. Notices that the file is gone.
   Result<void> sync();
 

@@ -138,3 +138,13 @@ TEST_CASE("a full disk ends a run with a message, and the run can be continued")
   CHECK(resumed.exit_code == 0);
   CHECK(trajectory(host, "full.sqlite") == trajectory(host, "sound.sqlite"));
 }
+
+TEST_CASE("a file system without shared memory holds a run, with a rollback journal") {
+  const Host host;
+  REQUIRE(host(search("sound.sqlite")).exit_code == 0);
+  const auto ran = with_fault(host, "shared_mmap:1+", "host", "journal.sqlite");
+  INFO(ran.err);
+  CHECK(ran.exit_code == 0);
+  CHECK_THAT(ran.err, Catch::Contains("journal.sqlite: the file system has no shared memory"));
+  CHECK(trajectory(host, "journal.sqlite") == trajectory(host, "sound.sqlite"));
+}

@@ -89,9 +89,16 @@ void* dlopen(const char* path, int flags) {
 
 void* mmap(void* address, size_t size, int protection, int flags, int file, off_t offset) {
   REAL(mmap);
-  if (!fails("mmap")) return real(address, size, protection, flags, file, offset);
-  errno = ENOMEM;
-  return MAP_FAILED;
+  if (fails("mmap")) {
+    errno = ENOMEM;
+    return MAP_FAILED;
+  }
+  /* As on a file system that cannot share the pages of a file. */
+  if (file >= 0 && (flags & MAP_SHARED) != 0 && fails("shared_mmap")) {
+    errno = ENODEV;
+    return MAP_FAILED;
+  }
+  return real(address, size, protection, flags, file, offset);
 }
 
 void* mmap64(void* address, size_t size, int protection, int flags, int file, off64_t offset) {
