@@ -40,15 +40,4 @@ Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::jso
   return find_program(manifest, object_at(manifest.descriptor, "program"), config);
 }
 
-std::vector<std::filesystem::path> templates_of(const Manifest& manifest) {
-  std::vector<std::filesystem::path> templates;
-  const auto* files = manifest.descriptor.if_contains("files");
-  if (manifest.adapter != Adapter::process || !files) return templates;
-  for (const auto& file : files->as_array()) {
-    const std::string name = text_at(file.as_object(), "template");
-    if (!name.empty()) templates.push_back(manifest.path.parent_path() / name);
-  }
-  return templates;
-}
-
 }  // namespace archgym::host

@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "base/result.hpp"
 #include "plugin/agent.hpp"
@@ -24,8 +23,5 @@ Result<Agent> create_agent(const HostServices& services, const Manifest& manifes
 // What a run of the plugin depends on besides its manifest, as a path: its library; the program or
 // the library that its adapter uses, wherever that is found. The config is complete.
 Result<std::filesystem::path> code_of(const Manifest& manifest, const boost::json::object& config);
-
-// The files beside the manifest that a run depends on as well: templates of input files.
-std::vector<std::filesystem::path> templates_of(const Manifest& manifest);
 
 }  // namespace archgym::host

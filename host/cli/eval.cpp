@@ -5,10 +5,13 @@
 #include <memory>
 #include <optional>
 
+#include "base/known_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/compare.hpp"
+#include "cli/crash.hpp"
 #include "cli/evaluation_session.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/log.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/summary.hpp"
@@ -32,6 +35,7 @@ struct EvalOptions {
   std::uint64_t sample = 0;
   std::uint64_t seed = 1;
   bool json = false;
+  std::vector<std::string> objectives, constraints;  // of the run, from a replay file
   std::optional<json::array> earlier;  // the steps before it in an episode, from a replay file
 };
 
@@ -122,6 +126,16 @@ Result<int> compare_backends(const EvalOptions& options, const Manifest& environ
   return compare(comparison);
 }
 
+// Says when another program is going to run than the one that failed.
+void compare_files(const EvalOptions& options, const json::object& sums) {
+  for (const auto& [path, sum] : sums) {
+    KnownFile file(std::string(path), std::string(sum.as_string()));
+    if (file.state() == KnownFile::State::same) continue;
+    log_warning(file.path().string() + " is not what it was when the evaluation of " +
+                options.replay + " failed: the result may be another one");
+  }
+}
+
 // The options that say the same as a replay file.
 Result<void> apply_replay(EvalOptions& options, const CLI::App& command, json::object& config,
                           json::object& design) {
@@ -138,11 +152,28 @@ Result<void> apply_replay(EvalOptions& options, const CLI::App& command, json::o
   options.seed = replay->seed;
   config = std::move(replay->config);
   design = std::move(replay->parameters);
+  options.objectives = std::move(replay->objectives);
+  options.constraints = std::move(replay->constraints);
+  compare_files(options, replay->sums);
   options.earlier = std::move(replay->earlier);
   return {};
 }
 
+// As a run would judge it: the run of the replay file, or one without options.
+Result<void> judge(const EvalOptions& options, const Manifest& environment, Batch& batch) {
+  auto objectives = parse_objectives(options.objectives, environment);
+  // An environment need not have an objective of its own.
+  if (!objectives && options.objectives.empty()) objectives = std::vector<Objective>();
+  if (!objectives) return within(options.replay, objectives.error());
+  auto constraints = parse_constraints(options.constraints, environment.metrics);
+  if (!constraints) return within(options.replay, constraints.error());
+  require_values({*objectives, *constraints, environment.metrics}, batch.metrics(0),
+                 batch.outcome(0));
+  return {};
+}
+
 Result<int> eval(EvalOptions options, const CLI::App& command) {
+  explain_crashes();
   json::object config, named;
   if (!options.replay.empty()) {
     if (auto done = apply_replay(options, command, config, named); !done)
@@ -194,6 +225,9 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
   constexpr std::array<std::size_t, 1> rows{0};
   if (auto done = evaluate_all((*session)->evaluator(), batch, rows); !done) {
     return tl::unexpected(done.error());
+  }
+  if (auto judged = judge(options, *environment, batch); !judged) {
+    return tl::unexpected(judged.error());
   }
   const Outcome& outcome = batch.outcome(0);
   const bool ok = outcome.status == EvaluationStatus::ok;

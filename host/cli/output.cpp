@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "cli/exit_codes.hpp"
@@ -48,6 +49,7 @@ std::string short_number(double value) {
 }
 
 std::string with_unit(double value, std::string_view unit) {
+  if (std::isnan(value)) return "-";
   std::string text = short_number(value);
   if (!unit.empty() && unit != "1") text += " " + std::string(unit);
   return text;

@@ -25,7 +25,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows, std::size_t
 // A number for people: six significant digits.
 std::string short_number(double value);
 
-// "12.5 ns"; units "" and "1" are left out.
+// "12.5 ns"; units "" and "1" are left out. "-" for NaN: there is no value.
 std::string with_unit(double value, std::string_view unit);
 
 // Paragraphs broken into lines of at most `width` characters, each indented.

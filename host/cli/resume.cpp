@@ -7,6 +7,7 @@
 #include "cli/output.hpp"
 #include "cli/run_session.hpp"
 #include "plugin/discovery.hpp"
+#include "run/identity.hpp"
 #include "run/plan.hpp"
 
 namespace archgym::host {
@@ -35,54 +36,21 @@ std::string text_member(const json::object& object, const char* key) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
-// The first file that is not what it was, by sums of files; "" if there is none.
-std::string changed_file(const json::value* then, const json::value* now) {
-  if (!then || !then->is_object()) return "";
-  for (const auto& [path, sum] : then->as_object()) {
-    const auto* found = now ? now->as_object().if_contains(path) : nullptr;
-    if (!found || *found != sum) return path;
+// A run is a function of its plugins and its workload: with others it would not be the same run.
+Result<Identity> same_identity(const RunFile& file, const Plan& plan) {
+  json::object recorded;
+  for (const char* key : {"environment", "agent", "workload_sha256", "workload_files_sha256"}) {
+    auto value = file.get(key);
+    if (!value) return tl::unexpected(value.error());
+    if (*value) recorded[key] = std::move(**value);
   }
-  return "";
-}
-
-// A run is a function of its plugins: with others it would not be the same run.
-Result<void> check_same(const RunFile& file, const json::object& now, std::string_view kind) {
-  auto then = stored_object(file, kind);
-  if (!then) return tl::unexpected(then.error());
-  for (const char* what : {"manifest", "code"}) {
-    const std::string sum = std::string(what) + "_sha256";
-    const std::string before = text_member(*then, sum.c_str());
-    if (before == text_member(now.at(kind).as_object(), sum.c_str())) continue;
-    return bad_input(file.path().string() + ": cannot be continued: the " + std::string(kind) +
-                     " '" + text_member(*then, "id") + "' (version " +
-                     text_member(*then, "version") + ") has changed since; " +
-                     text_member(*then, what) + " had SHA-256 " + before);
+  auto identity = Identity::from(plan, recorded);
+  if (!identity) return identity;
+  if (const auto changed = identity->changed()) {
+    return bad_input(file.path().string() + ": cannot be continued: " + *changed +
+                     "; put back what it was, or start a new run");
   }
-  constexpr const char* key = "files_sha256";
-  const std::string changed =
-      changed_file(then->if_contains(key), now.at(kind).as_object().if_contains(key));
-  if (!changed.empty()) {
-    return bad_input(file.path().string() + ": cannot be continued: the file " + changed + " of '" +
-                     text_member(*then, "id") + "' has changed since");
-  }
-  return {};
-}
-
-Result<void> check_same_workload(const RunFile& file, const json::object& now) {
-  const auto* sum = now.if_contains("workload_sha256");
-  if (!sum) return {};
-  auto then = file.get("workload_sha256");
-  if (!then) return tl::unexpected(then.error());
-  const std::string workload(now.at("workload").as_string());
-  const std::string refused = file.path().string() + ": cannot be continued: the ";
-  if (*then != *sum) return bad_input(refused + "workload file " + workload + " has changed since");
-  constexpr const char* key = "workload_files_sha256";
-  auto named = file.get(key);
-  if (!named) return tl::unexpected(named.error());
-  const std::string changed = changed_file(*named ? &**named : nullptr, now.if_contains(key));
-  if (changed.empty()) return {};
-  return bad_input(refused + "file " + changed + ", which the workload file " + workload +
-                   " names, has changed since");
+  return identity;
 }
 
 // The plugins are looked for where they were, and otherwise by id.
@@ -119,16 +87,12 @@ Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
   }
   auto plan = make_plan(std::move(*config), plugin_directories());
   if (!plan) return tl::unexpected(plan.error());
-  auto now = describe_plan(*plan);
-  if (!now) return tl::unexpected(now.error());
-  for (const char* kind : {"environment", "agent"}) {
-    if (auto same = check_same(*file, *now, kind); !same) return tl::unexpected(same.error());
-  }
-  if (auto same = check_same_workload(*file, *now); !same) return tl::unexpected(same.error());
+  auto identity = same_identity(*file, *plan);
+  if (!identity) return tl::unexpected(identity.error());
   if (!options.budget.empty()) {
     if (auto set = file->set("config", *stored_config); !set) return tl::unexpected(set.error());
   }
-  return continue_run(*plan, std::move(*file), options.json);
+  return continue_run(*plan, *identity, std::move(*file), options.json);
 }
 
 }  // namespace

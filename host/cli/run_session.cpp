@@ -3,6 +3,7 @@
 #include <limits>
 #include <system_error>
 
+#include "cli/crash.hpp"
 #include "cli/evaluation_session.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/log.hpp"
@@ -33,39 +34,46 @@ boost::json::object state(std::string_view status, std::string_view reason) {
   return {{"status", status}, {"reason", reason}};
 }
 
-std::string_view status_of(Ending ending) {
-  switch (ending) {
-    case Ending::interrupted:
-      return "stopped";
-    case Ending::too_many_failures:
-      return "failed";
+int exit_code_of(Ending ending, const Search& search) {
+  if (ending == Ending::interrupted) return k_exit_stopped;
+  const std::string nothing = nothing_found(search);
+  if (nothing.empty()) return k_exit_ok;
+  log_warning(nothing);
+  return k_exit_no_result;
+}
+
+std::string_view status_of(int exit_code) {
+  if (exit_code == k_exit_stopped) return "stopped";
+  return exit_code == k_exit_ok ? "finished" : "failed";
+}
+
+// What is to be known about the design that the search has to beat.
+void report_baseline(const Plan& plan, const Baseline& baseline) {
+  const Outcome& outcome = baseline.outcome;
+  switch (outcome.status) {
+    case EvaluationStatus::ok:
+      break;
+    case EvaluationStatus::infeasible:
+      return log_warning("the default design is infeasible: " + outcome.reason);
+    case EvaluationStatus::invalid:
+      return log_warning("the default design breaks a constraint: " + outcome.reason);
     default:
-      return "finished";
+      return log_warning("the default design cannot be evaluated: " + outcome.reason);
+  }
+  for (const MetricConstraint& constraint : plan.constraints) {
+    if (constraint.violation(baseline.metrics) <= 0) continue;
+    log_warning("the default design does not meet the constraint '" + constraint.text() + "'");
   }
 }
 
-int exit_code_of(Ending ending) {
-  switch (ending) {
-    case Ending::interrupted:
-      return k_exit_stopped;
-    case Ending::too_many_failures:
-      return k_exit_too_many_failures;
-    default:
-      return k_exit_ok;
-  }
-}
-
-bool has_failed(EvaluationStatus status) {
-  return status != EvaluationStatus::ok && status != EvaluationStatus::infeasible &&
-         status != EvaluationStatus::invalid;
-}
-
-Result<int> search(const Plan& plan, EvaluationSession& evaluation, const Baseline& baseline,
-                   RunFile& file, bool json) {
+Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& evaluation,
+                   const Baseline& baseline, RunFile& file, bool json) {
+  explain_crashes(file.path());
   ProgressLine line;
-  FailureLog failures(plan, evaluation.services(), file.path().string() + ".failures");
+  FailureLog failures(plan, identity.sums(), evaluation.services(),
+                      file.path().string() + ".failures");
   auto session = Search::create({&plan, &evaluation.services(), &evaluation.evaluator(), &file,
-                                 &failures, &line, &stop_on_signals()});
+                                 &failures, &line, &stop_on_signals(), &identity});
   if (!session) return tl::unexpected(session.error());
   if (auto set = file.set("state", state("running", "")); !set) return tl::unexpected(set.error());
   auto ending = (*session)->run();
@@ -74,36 +82,40 @@ Result<int> search(const Plan& plan, EvaluationSession& evaluation, const Baseli
     (void)file.set("state", state("failed", ending.error().message));
     return tl::unexpected(ending.error());
   }
-  if (auto set = file.set("state", state(status_of(*ending), to_text(*ending))); !set) {
+  const int code = exit_code_of(*ending, **session);
+  if (auto set = file.set("state", state(status_of(code), to_text(*ending))); !set) {
     return tl::unexpected(set.error());
   }
   print_summary({**session, *ending, baseline, file.path(), failures.first_file()}, json);
-  return exit_code_of(*ending);
+  return code;
 }
 
 }  // namespace
 
 Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool json) {
+  explain_crashes();
   const std::size_t objectives = plan.objectives.size();
   if (auto possible = RunFile::check_new(path, plan.environment, objectives); !possible) {
     return tl::unexpected(possible.error());
   }
+  auto identity = Identity::of(plan);
+  if (!identity) return tl::unexpected(identity.error());
   auto evaluation = start_session(plan, path);
   if (!evaluation) return tl::unexpected(evaluation.error());
-  auto properties = describe_plan(plan);
-  if (!properties) return tl::unexpected(properties.error());
   auto baseline = measure_baseline(plan, (*evaluation)->evaluator());
   if (!baseline) return tl::unexpected(baseline.error());
   if (baseline->outcome.status == EvaluationStatus::cancelled) return k_exit_stopped;
-  if (has_failed(baseline->outcome.status)) {
-    log_warning("the default design cannot be evaluated: " + baseline->outcome.reason);
+  if (const auto changed = identity->changed()) {
+    return failure(*changed + "; start the run again");
   }
-  (*properties)["baseline"] = to_json(*baseline);
+  report_baseline(plan, *baseline);
+  boost::json::object properties = describe_plan(plan, *identity);
+  properties["baseline"] = to_json(*baseline);
 
-  auto file = RunFile::create(path, plan.environment, objectives, *properties, log_warning);
+  auto file = RunFile::create(path, plan.environment, objectives, properties, log_warning);
   if (!file) return tl::unexpected(file.error());
   log_info("recording in " + path.string());
-  auto code = search(plan, **evaluation, *baseline, *file, json);
+  auto code = search(plan, *identity, **evaluation, *baseline, *file, json);
   if (!code && file->count().value_or(1) == 0) {
     std::error_code ignored;  // nothing was evaluated: leave no empty run behind
     std::filesystem::remove(path, ignored);
@@ -111,14 +123,14 @@ Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool 
   return code;
 }
 
-Result<int> continue_run(const Plan& plan, RunFile file, bool json) {
+Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool json) {
   auto evaluation = start_session(plan, file.path());
   if (!evaluation) return tl::unexpected(evaluation.error());
   auto stored = file.get("baseline");
   if (!stored) return tl::unexpected(stored.error());
   auto baseline = baseline_from_json(plan, stored->value_or(nullptr));
   if (!baseline) return within(file.path().string(), baseline.error());
-  return search(plan, **evaluation, *baseline, file, json);
+  return search(plan, identity, **evaluation, *baseline, file, json);
 }
 
 }  // namespace archgym::host

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/result.hpp"
+#include "run/identity.hpp"
 #include "run/plan.hpp"
 #include "store/run_file.hpp"
 
@@ -12,7 +13,7 @@ namespace archgym::host {
 // Runs the plan, recording in `path`, and prints the summary. Returns the exit code.
 Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool json);
 
-// The same for a run file that exists.
-Result<int> continue_run(const Plan& plan, RunFile file, bool json);
+// The same for a run file that exists, of a run with this identity.
+Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool json);
 
 }  // namespace archgym::host

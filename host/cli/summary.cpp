@@ -109,11 +109,11 @@ std::string text_of(const Summary& summary) {
           ", " + gain + ")";
     text += "\n";
     if (best->score.violation > 0)
-      text += "No design meets every constraint; this one is nearest.\n";
+      text += "This is not a result: " + nothing_found(summary.search) + ".\n";
     text += "\n" + design_table(plan, *best, summary.baseline) + "\n" +
             metric_table(plan, *best, summary.baseline) + "\n";
   } else {
-    text += "No design has a result.\n\n";
+    text += "There is no result: " + nothing_found(summary.search) + ".\n\n";
   }
   if (plan.objectives.size() > 1) {
     const auto front = incumbents.front();
@@ -195,6 +195,19 @@ json::object metrics_to_json(const Manifest& environment, std::span<const double
     object[environment.metrics[i].name] = std::move(metric);
   }
   return object;
+}
+
+std::string nothing_found(const Search& search) {
+  const Incumbent* best = search.incumbents().best();
+  if (best && best->score.violation <= 0) return "";
+  if (best) return "no design meets every constraint on metrics; the best one is the nearest";
+  const Accounting& counts = search.accounting();
+  if (counts.simulated > counts.infeasible + counts.failed) {
+    return "no design was evaluated at full fidelity";
+  }
+  return "no design has a result; " + std::to_string(counts.failed) + " failed, " +
+         std::to_string(counts.infeasible) + " are infeasible, " + std::to_string(counts.invalid) +
+         " break a constraint between parameters";
 }
 
 void print_summary(const Summary& summary, bool json) {

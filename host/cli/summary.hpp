@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <string>
 
 #include "run/baseline.hpp"
 #include "run/search.hpp"
@@ -16,6 +17,9 @@ struct Summary {
   std::filesystem::path file;
   std::filesystem::path first_replay;  // of a failed evaluation; "" when none failed
 };
+
+// Why the search has no design to show that counts; "" when it has.
+std::string nothing_found(const Search& search);
 
 void print_summary(const Summary& summary, bool json);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/running.hpp"
 #include "evaluate/reasons.hpp"
 
 namespace archgym::host {
@@ -185,6 +186,7 @@ void InProcessEvaluator::start_clock() {
 // The status of the call; those of the rows are in results_.
 ag_status InProcessEvaluator::run_plugin(Batch& batch, std::span<const std::size_t> rows,
                                          ErrorText& error) {
+  const Running running("environment", setup_.manifest->name.c_str());
   instances_->enter();
   const bool step = batch.step(rows.front()).has_value();
   const ag_status status =

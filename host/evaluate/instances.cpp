@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapter/create.hpp"
+#include "base/running.hpp"
 
 namespace archgym::host {
 namespace {
@@ -61,6 +62,7 @@ void Instances::choose_for(std::span<const ag_value> earlier) {
 }
 
 Result<void> Instances::replace() {
+  const Running running("environment", setup_->manifest->name.c_str());
   auto fresh = make();
   if (!fresh) return tl::unexpected(fresh.error());
   instances_[current_].environment = std::move(*fresh);

@@ -10,6 +10,7 @@
 #include "evaluate/isolated.hpp"
 #include "evaluate/pool.hpp"
 #include "evaluate/retry.hpp"
+#include "plugin/discovery.hpp"
 
 namespace archgym::host {
 namespace {
@@ -72,7 +73,8 @@ Result<IsolationMode> resolved_isolation(const Manifest& manifest, const Executi
     case IsolationMode::automatic:
       break;
   }
-  const bool inside = manifest.isolation.in_process && (threads || !parallel);
+  const bool inside =
+      manifest.isolation.in_process && (threads || !parallel) && comes_with_host(manifest);
   return inside ? IsolationMode::none : IsolationMode::worker;
 }
 

@@ -12,7 +12,9 @@
 
 namespace archgym::host {
 
-// Where plugins run. `automatic`: in a worker process unless the manifest allows in-process.
+// Where plugins run. `automatic`: in a worker process, unless the manifest allows in-process and
+// the plugin comes with the host. What an author says of a plugin, which may crash in the next
+// minute, is not enough to let it take the run down.
 enum class IsolationMode { automatic, worker, none };
 
 // "auto", "worker", "none".

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/running.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/library.hpp"
 
@@ -37,6 +38,7 @@ Result<Agent> Agent::create(const HostServices& services, const Manifest& manife
   if (!table) return tl::unexpected(table.error());
   const auto* factory = static_cast<const ag_agent_factory*>(*table);
 
+  const Running running("agent", manifest.name.c_str());
   ErrorText error;
   ag_agent* instance = nullptr;
   const ag_status status = factory->create(&services.table(), &problem, hyperparameters.data(),
@@ -74,6 +76,7 @@ Agent& Agent::operator=(Agent&& other) noexcept {
 }
 
 Agent::~Agent() {
+  const Running running("agent", name_.c_str());
   if (instance_) factory_->destroy(instance_);
 }
 
@@ -84,6 +87,7 @@ tl::unexpected<Error> Agent::error(std::string_view what, ag_status status,
 }
 
 Result<Asked> Agent::ask(ag_ctx& call, std::span<ag_proposal* const> proposals) {
+  const Running running("agent", name_.c_str());
   ErrorText text;
   std::uint64_t filled = 0;
   const ag_status status =
@@ -102,6 +106,7 @@ Result<Asked> Agent::ask(ag_ctx& call, std::span<ag_proposal* const> proposals) 
 }
 
 Result<void> Agent::tell(ag_ctx& call, std::span<const ag_trial* const> trials) {
+  const Running running("agent", name_.c_str());
   ErrorText text;
   const ag_status status =
       factory_->tell(instance_, &call, trials.data(), trials.size(), text.get());
@@ -110,6 +115,7 @@ Result<void> Agent::tell(ag_ctx& call, std::span<const ag_trial* const> trials) 
 }
 
 Result<std::optional<std::string>> Agent::save(ag_ctx& call) {
+  const Running running("agent", name_.c_str());
   ErrorText text;
   std::string bytes;
   const ag_sink sink{sizeof(ag_sink), 0, &bytes, append_to_string};
@@ -120,6 +126,7 @@ Result<std::optional<std::string>> Agent::save(ag_ctx& call) {
 }
 
 Result<void> Agent::load(ag_ctx& call, std::string_view state) {
+  const Running running("agent", name_.c_str());
   ErrorText text;
   const ag_source source{sizeof(ag_source), 0, &state, read_from_view};
   const ag_status status = factory_->load(instance_, &call, &source, text.get());

@@ -37,17 +37,6 @@ bool is_manifest(const fs::path& file) {
          fs::is_regular_file(file, ignored);
 }
 
-// Manifests directly in `directory`, by name.
-std::vector<fs::path> manifests_in(const fs::path& directory) {
-  std::vector<fs::path> found;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-    if (is_manifest(entry.path())) found.push_back(entry.path());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
 // Manifests in a search directory and in its immediate sub-directories.
 std::vector<fs::path> manifests_below(const fs::path& directory) {
   std::vector<fs::path> found = manifests_in(directory);
@@ -139,6 +128,29 @@ Result<fs::path> manifest_at(const fs::path& given) {
 
 }  // namespace
 
+std::vector<fs::path> manifests_in(const fs::path& directory) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (is_manifest(entry.path())) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+fs::path host_plugin_directory() {
+  const fs::path directory = executable_directory();
+  return directory.empty() ? fs::path() : directory.parent_path() / "lib/archgym/plugins";
+}
+
+bool comes_with_host(const Manifest& manifest) {
+  std::error_code ignored;
+  const fs::path inside =
+      fs::weakly_canonical(manifest.path, ignored)
+          .lexically_relative(fs::weakly_canonical(host_plugin_directory(), ignored));
+  return !inside.empty() && *inside.begin() != "..";
+}
+
 std::vector<fs::path> plugin_directories() {
   std::vector<fs::path> directories;
   auto add = [&directories](const fs::path& directory) {
@@ -156,9 +168,7 @@ std::vector<fs::path> plugin_directories() {
     begin = end + 1;
   }
   add(user_directory());
-  if (fs::path directory = executable_directory(); !directory.empty()) {
-    add(directory.parent_path() / "lib/archgym/plugins");
-  }
+  add(host_plugin_directory());
   add("/usr/local/lib/archgym/plugins");
   add("/usr/lib/archgym/plugins");
   return directories;

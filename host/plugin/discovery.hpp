@@ -21,6 +21,14 @@ namespace archgym::host {
 // Below a directory, manifests are <name>/<name>.archgym.json or <name>.archgym.json.
 std::vector<std::filesystem::path> plugin_directories();
 
+// The third of them, where the plugins lie that come with the host. A user who installs another one
+// there vouches for it as the host does for its own.
+std::filesystem::path host_plugin_directory();
+bool comes_with_host(const Manifest& manifest);
+
+// The manifests directly in `directory`, by name.
+std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& directory);
+
 // A manifest found in a search directory; `manifest` holds the reason when it is not usable.
 struct FoundPlugin {
   std::filesystem::path path;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/running.hpp"
 #include "json/json.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/library.hpp"
@@ -14,6 +15,7 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
   if (!table) return tl::unexpected(table.error());
   const auto* factory = static_cast<const ag_env_factory*>(*table);
 
+  const Running running("environment", manifest.name.c_str());
   ErrorText error;
   ag_env* instance = nullptr;
   const std::string resources = manifest.path.parent_path().string();

@@ -12,6 +12,7 @@ namespace {
 constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
 
 void fill_objectives(const Plan& plan, Baseline& baseline) {
+  require_values(plan.wanted(), baseline.metrics, baseline.outcome);
   for (const auto& objective : plan.objectives) {
     const bool ok = baseline.outcome.status == EvaluationStatus::ok;
     baseline.objectives.push_back(ok ? objective.value(baseline.metrics) : k_nan);

@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "json/json.hpp"
+#include "json/member.hpp"
 #include "json/schemas.hpp"
 
 namespace archgym::host {
@@ -22,12 +23,16 @@ json::array designs_to_json(const Space& space, std::span<const ag_value> values
   return designs;
 }
 
-json::object replay_of(const Plan& plan, std::uint64_t trial, Batch& batch, std::size_t row) {
+json::object replay_of(const Plan& plan, const json::object& sums, std::uint64_t trial,
+                       Batch& batch, std::size_t row) {
   const Outcome& outcome = batch.outcome(row);
   json::object replay{{"plugin", plan.environment.path.string()},
                       {"config", plan.plugin_config},
                       {"seed", plan.config.seed},
                       {"parameters", plan.space->to_json(batch.point(row))},
+                      {"objectives", json::value_from(plan.config.objectives)},
+                      {"constraints", json::value_from(plan.config.constraints)},
+                      {"files_sha256", sums},
                       {"trial", trial},
                       {"status", to_text(outcome.status)},
                       {"reason", outcome.reason}};
@@ -51,7 +56,7 @@ void FailureLog::failed(std::uint64_t trial, Batch& batch, std::size_t row) {
   Result<void> written = make_own_directory(directory_);
   if (written) {
     written = replace_file(path, [&](std::ostream& out) -> Result<void> {
-      out << pretty(replay_of(plan_, trial, batch, row)) << '\n';
+      out << pretty(replay_of(plan_, sums_, trial, batch, row)) << '\n';
       return {};
     });
   }
@@ -82,6 +87,9 @@ Result<Replay> read_replay(const std::filesystem::path& file) {
                 word("workload_file"),
                 object.at("seed").to_number<std::uint64_t>(),
                 object.at("parameters").as_object(),
+                texts_at(object, "objectives"),
+                texts_at(object, "constraints"),
+                object_at(object, "files_sha256"),
                 std::move(earlier)};
 }
 

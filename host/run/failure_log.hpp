@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "evaluate/batch.hpp"
 #include "run/plan.hpp"
@@ -15,8 +16,13 @@ namespace archgym::host {
 // written is reported once, and costs no more than itself.
 class FailureLog {
  public:
-  FailureLog(const Plan& plan, const HostServices& services, std::filesystem::path directory)
-      : plan_(plan), services_(services), directory_(std::move(directory)) {}
+  // `sums`: of the files that the results depend on, see Identity::sums().
+  FailureLog(const Plan& plan, boost::json::object sums, const HostServices& services,
+             std::filesystem::path directory)
+      : plan_(plan),
+        sums_(std::move(sums)),
+        services_(services),
+        directory_(std::move(directory)) {}
 
   void failed(std::uint64_t trial, Batch& batch, std::size_t row);
 
@@ -25,6 +31,7 @@ class FailureLog {
 
  private:
   const Plan& plan_;
+  boost::json::object sums_;
   const HostServices& services_;
   std::filesystem::path directory_;
   std::filesystem::path first_file_;
@@ -39,6 +46,8 @@ struct Replay {
   std::string workload, workload_file;
   std::uint64_t seed = 1;
   boost::json::object parameters;
+  std::vector<std::string> objectives, constraints;
+  boost::json::object sums;                   // by path, see Identity::sums()
   std::optional<boost::json::array> earlier;  // designs of the steps before, of a step
 };
 Result<Replay> read_replay(const std::filesystem::path& file);

@@ -210,8 +210,23 @@ Result<MetricConstraint> MetricConstraint::parse(std::string_view text,
   return constraint;
 }
 
+Result<std::vector<MetricConstraint>> parse_constraints(std::span<const std::string> texts,
+                                                        std::span<const Metric> metrics) {
+  std::vector<MetricConstraint> constraints;
+  for (const std::string& text : texts) {
+    auto constraint = MetricConstraint::parse(text, metrics);
+    if (!constraint) return tl::unexpected(constraint.error());
+    constraints.push_back(std::move(*constraint));
+  }
+  return constraints;
+}
+
+double MetricConstraint::value(std::span<const double> metrics) const {
+  return evaluate(expression_, metrics);
+}
+
 double MetricConstraint::violation(std::span<const double> metrics) const {
-  const double value = evaluate(expression_, metrics);
+  const double value = this->value(metrics);
   if (strict_ && value == bound_) return std::numeric_limits<double>::min();
   const double excess = upper_ ? value - bound_ : bound_ - value;
   return bound_ == 0 ? excess : excess / std::abs(bound_);

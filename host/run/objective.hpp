@@ -66,6 +66,9 @@ class MetricConstraint {
   // it uses is NaN, which counts as not met.
   double violation(std::span<const double> metrics) const;
 
+  // Of the expression.
+  double value(std::span<const double> metrics) const;
+
   const std::string& text() const { return text_; }
   const std::vector<std::size_t>& uses() const { return expression_.uses(); }
 
@@ -77,6 +80,9 @@ class MetricConstraint {
   bool upper_ = true;
   bool strict_ = false;
 };
+
+Result<std::vector<MetricConstraint>> parse_constraints(std::span<const std::string> texts,
+                                                        std::span<const Metric> metrics);
 
 // How good one evaluation is.
 struct Score {

@@ -2,15 +2,14 @@
 
 #include <archgym/random.hpp>
 
-#include "adapter/create.hpp"
+#include <algorithm>
+
 #include "base/clock.hpp"
-#include "base/hash.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "plugin/discovery.hpp"
-#include "plugin/settings.hpp"
-#include "run/workload_files.hpp"
+#include "run/identity.hpp"
 
 namespace archgym::host {
 namespace fs = std::filesystem;
@@ -70,38 +69,29 @@ void fill_defaults(Plan& plan) {
   config.plugin_config = plan.plugin_config;
 }
 
-// By path.
-Result<json::object> sums_of(const std::vector<fs::path>& paths) {
-  json::object sums;
-  for (const fs::path& path : paths) {
-    auto sum = sha256_file(path);
-    if (!sum) return tl::unexpected(sum.error());
-    sums[path.string()] = *sum;
-  }
-  return sums;
+// Every design has the same value of the parameter, or none has any.
+bool settled(const Space& space, std::size_t parameter) {
+  const auto& when = space[parameter].when;
+  if (!space[parameter].fixed) return false;
+  return !when || std::ranges::all_of(when->uses(),
+                                      [&space](std::size_t each) { return settled(space, each); });
 }
 
-Result<json::object> describe_plugin(const Manifest& manifest, const json::object& config) {
-  auto code = code_of(manifest, config);
-  if (!code) return tl::unexpected(code.error());
-  auto code_sum = sha256_file(*code);
-  if (!code_sum) return tl::unexpected(code_sum.error());
-  auto manifest_sum = sha256(manifest.text);
-  if (!manifest_sum) return tl::unexpected(manifest_sum.error());
-  json::object described{{"id", manifest.id},
-                         {"version", manifest.version},
-                         {"manifest", manifest.path.string()},
-                         {"manifest_sha256", *manifest_sum},
-                         {"code", code->string()},
-                         {"code_sha256", *code_sum}};
-  auto paths = templates_of(manifest);
-  for (fs::path& file : files_of_settings(manifest.config_schema, config)) {
-    paths.push_back(std::move(file));
+// The first constraint that every design breaks, since it is about fixed parameters alone; or
+// nullptr.
+const Constraint* broken_by_fixed(const Space& space) {
+  const Point point = space.initial();
+  for (const Constraint& constraint : space.constraints()) {
+    std::vector<double> used;
+    bool decided = true;
+    for (const std::size_t parameter : constraint.require.uses()) {
+      // A constraint on a parameter that does not exist holds.
+      decided = decided && settled(space, parameter) && point[parameter].kind != AG_KIND_NONE;
+      used.push_back(number_of(point[parameter]));
+    }
+    if (decided && constraint.require.evaluate_used(used) != 1.0) return &constraint;
   }
-  auto files = sums_of(paths);
-  if (!files) return tl::unexpected(files.error());
-  if (!files->empty()) described["files_sha256"] = std::move(*files);
-  return described;
+  return nullptr;
 }
 
 }  // namespace
@@ -138,6 +128,10 @@ Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space>
     auto next = space->fix(parameter, *parsed);
     if (!next) return tl::unexpected(next.error());
     space = std::make_shared<const Space>(std::move(*next));
+  }
+  if (const Constraint* broken = broken_by_fixed(*space)) {
+    return bad_input("no design is left to search: what is held breaks the constraint '" +
+                     broken->text + "': " + broken->reason);
   }
   return space;
 }
@@ -194,11 +188,9 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   auto objectives = parse_objectives(config.objectives, plan.environment);
   if (!objectives) return tl::unexpected(objectives.error());
   plan.objectives = std::move(*objectives);
-  for (const auto& text : config.constraints) {
-    auto constraint = MetricConstraint::parse(text, plan.environment.metrics);
-    if (!constraint) return tl::unexpected(constraint.error());
-    plan.constraints.push_back(std::move(*constraint));
-  }
+  auto constraints = parse_constraints(config.constraints, plan.environment.metrics);
+  if (!constraints) return tl::unexpected(constraints.error());
+  plan.constraints = std::move(*constraints);
 
   plan.evaluation_seed = evaluation_seed(config.seed);
   plan.config = std::move(config);
@@ -209,25 +201,12 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   return plan;
 }
 
-Result<json::object> describe_plan(const Plan& plan) {
-  auto environment = describe_plugin(plan.environment, plan.plugin_config);
-  if (!environment) return tl::unexpected(environment.error());
-  auto agent = describe_plugin(plan.agent, {});
-  if (!agent) return tl::unexpected(agent.error());
+json::object describe_plan(const Plan& plan, const Identity& identity) {
   json::object properties{
-      {"config", to_json(plan.config)}, {"environment", std::move(*environment)},
-      {"agent", std::move(*agent)},     {"agent_manifest", plan.agent.text},
+      {"config", to_json(plan.config)}, {"agent_manifest", plan.agent.text},
       {"workload", plan.workload},      {"evaluation_seed", plan.evaluation_seed},
       {"host_version", k_version},      {"created_at", utc_now()}};
-  if (!plan.config.workload_file.empty()) {
-    auto sum = sha256_file(plan.workload);
-    if (!sum) return tl::unexpected(sum.error());
-    properties["workload_sha256"] = *sum;
-    auto named =
-        sums_of(files_named_by(plan.workload, plan.environment.workload_file->names_files));
-    if (!named) return tl::unexpected(named.error());
-    properties["workload_files_sha256"] = std::move(*named);
-  }
+  for (const auto& [key, value] : identity.describe()) properties[key] = value;
   return properties;
 }
 

@@ -9,9 +9,12 @@
 #include "plugin/manifest.hpp"
 #include "run/config.hpp"
 #include "run/objective.hpp"
+#include "run/values.hpp"
 #include "space/space.hpp"
 
 namespace archgym::host {
+
+class Identity;
 
 struct Plan {
   RunConfig config;  // complete: nothing is left to a default
@@ -25,6 +28,8 @@ struct Plan {
   std::vector<Objective> objectives;
   std::vector<MetricConstraint> constraints;
   std::uint64_t evaluation_seed = 0;  // of every evaluation; derived from the seed of the run
+
+  Wanted wanted() const { return {objectives, constraints, environment.metrics}; }
 };
 
 // Find the plugins in `directories` and check the whole configuration against them.
@@ -42,6 +47,6 @@ Result<std::shared_ptr<const Space>> fix_parameters(std::shared_ptr<const Space>
 std::uint64_t evaluation_seed(std::uint64_t run_seed);
 
 // What a run file records of a plan: configuration, manifests, versions and SHA-256 sums.
-Result<boost::json::object> describe_plan(const Plan& plan);
+boost::json::object describe_plan(const Plan& plan, const Identity& identity);
 
 }  // namespace archgym::host

@@ -381,6 +381,9 @@ Result<bool> Search::schedule_replayed(std::size_t row) {
 
 // A result has arrived: it is safe at once, and counted when those before it are.
 Result<void> Search::settled(std::size_t row) {
+  if (setup_.identity) {
+    if (auto same = setup_.identity->check(); !same) return same;
+  }
   if (auto finished = finish(row); !finished) return finished;
   return conclude_settled();
 }
@@ -440,8 +443,9 @@ Result<void> Search::conclude(std::size_t row) {
 Result<void> Search::finish(std::size_t row) {
   states_[row] = RowState::finished;
   const std::size_t objectives = plan().objectives.size();
-  const Outcome& outcome = batch_.outcome(row);
+  Outcome& outcome = batch_.outcome(row);
   const auto metrics = batch_.metrics(row);
+  require_values(plan().wanted(), metrics, outcome);
   const auto values = std::span(objectives_).subspan(row * objectives, objectives);
   const bool ok = outcome.status == EvaluationStatus::ok;
   for (std::size_t k = 0; k < objectives; ++k) {

@@ -16,6 +16,7 @@
 #include "run/cache.hpp"
 #include "run/episodes.hpp"
 #include "run/failure_log.hpp"
+#include "run/identity.hpp"
 #include "run/incumbents.hpp"
 #include "run/plan.hpp"
 #include "run/problem.hpp"
@@ -50,6 +51,7 @@ struct SearchSetup {
   FailureLog* failures = nullptr;             // told about failed evaluations; may be nullptr
   SearchObserver* observer = nullptr;         // may be nullptr
   const std::atomic<bool>* cancel = nullptr;  // set: stop as soon as possible; may be nullptr
+  Identity* identity = nullptr;               // results count while it holds; may be nullptr
 };
 
 // One session of a run. With a file that has evaluations, the run continues where it was: the agent

@@ -16,6 +16,7 @@
 #include "base/number.hpp"
 #include "json/json.hpp"
 #include "plugin/error_text.hpp"
+#include "run/values.hpp"
 #include "validate/designs.hpp"
 #include "validate/environment_session.hpp"
 #include "validate/other_process.hpp"
@@ -124,6 +125,14 @@ void default_design_evaluates(Check& check) {
   check.require(result.status == AG_OK,
                 "the default design has no result: " + quoted_reason(result));
   expect_result(check, result);
+  // What a run without options needs; an environment need not have an objective of its own.
+  if (const auto objectives = parse_objectives({}, check.manifest())) {
+    Outcome outcome;
+    outcome.status = EvaluationStatus::ok;
+    require_values({*objectives, {}, check.manifest().metrics}, result.metrics, outcome);
+    check.require(outcome.status == EvaluationStatus::ok,
+                  "the default design has no result: " + outcome.reason);
+  }
 }
 
 void workloads_are_known(Check& check) {

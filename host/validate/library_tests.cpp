@@ -3,9 +3,12 @@
 #include <archgym/archgym.h>
 #include <dlfcn.h>
 
+#include <span>
+
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "plugin/library.hpp"
+#include "run/objective.hpp"
 #include "validate/check.hpp"
 #include "validate/exported_symbols.hpp"
 #include "validate/process_state.hpp"
@@ -83,7 +86,12 @@ bool complete(PluginKind kind, const void* table) {
 }  // namespace
 
 void manifest_is_valid(Check& check) {
-  check.manifest();
+  const Manifest& manifest = check.manifest();
+  if (manifest.kind != PluginKind::environment) return;
+  if (!manifest.default_objective.empty()) check.value(parse_objectives({}, manifest));
+  for (const NamedObjective& named : manifest.objectives) {
+    check.value(parse_objectives(std::span(&named.id, 1), manifest));
+  }
 }
 
 void library_loads(Check& check) {

@@ -30,8 +30,8 @@ constexpr std::string_view k_repeatable = "AG-LIFE-1 AG-AGT-1 AG-AGT-2 AG-MOD-1 
 
 constexpr Rule k_rules[] = {
     {"AG-MAN-1",
-     "The manifest is valid: it follows manifest.schema.json, and its names, defaults and "
-     "expressions agree.",
+     "The manifest is valid: it follows manifest.schema.json, and its names, defaults, objectives "
+     "and expressions agree.",
      "Hosts do not list the plugin, or refuse it with the same message.", quick, k_all, "",
      manifest_is_valid},
     {"AG-LIB-1",
@@ -65,7 +65,9 @@ constexpr Rule k_rules[] = {
     {"AG-LIFE-1", "`create()` makes an instance with the default configuration or hyperparameters.",
      "The plugin cannot be used without knowing what to set.", quick, k_all, "AG-LIB-3",
      instance_is_created},
-    {"AG-ENV-1", "The default design evaluates: `AG_OK` and at least one metric.",
+    {"AG-ENV-1",
+     "The default design evaluates: `AG_OK`, at least one metric, and a finite value of the "
+     "default objective.",
      "Every run starts with it, to have something to compare with.", quick, k_environments,
      "AG-LIFE-1", default_design_evaluates},
     {"AG-AGT-1",

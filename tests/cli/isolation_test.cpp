@@ -174,6 +174,40 @@ TEST_CASE("a plugin that cannot be created is refused before the run begins") {
   CHECK_FALSE(fs::exists(host.directory().path() / "never.sqlite"));
 }
 
+TEST_CASE("an author's word that a plugin behaves does not let it take the run down") {
+  const Host host;
+  // Its manifest says "in_process": true.
+  const auto crashed = host({"eval", "--plugin", "crashes_at_a_bound", "--set", "size=1000"});
+  CHECK(crashed.exit_code == 1);
+  CHECK_THAT(crashed.err, Catch::Contains("ended as crashed"));
+  const auto ran = host({"--plugin", "crashes_at_a_bound", "--set", "size=1000", "--budget", "2"});
+  CHECK(ran.exit_code == 3);
+}
+
+TEST_CASE("a crash in the host's own process is told, and the run goes on in another one") {
+  const Host host;
+  for (const std::string deed : {"segfault", "abort", "stack_overflow"}) {
+    INFO(deed);
+    const std::string file = deed + ".sqlite";
+    REQUIRE(host(misbehave({"--agent", "counter", "--budget", "5", "--set", "one_in=16",
+                            "--isolation", "worker", "--out", file},
+                           deed))
+                .exit_code == 0);
+    const auto ran = host({"resume", file, "--budget", "20", "--isolation", "none"});
+    INFO(ran.err);
+    CHECK(ran.exit_code != 0);
+    // A sanitizer has a handler and words of its own.
+    CHECK_THAT(ran.err, (Catch::Contains("environment 'misbehaving' crashed in the host's own") &&
+                         Catch::Contains("archgym-host resume " + file + " --isolation worker")) ||
+                            Catch::Contains("Sanitizer"));
+    const auto resumed = host({"resume", file, "--isolation", "worker", "--json"});
+    REQUIRE(resumed.exit_code == 0);
+    const auto counts = json_of(resumed).at("accounting").as_object();
+    CHECK(counts.at("asked").to_number<int>() == 20);
+    CHECK(counts.at("failed").to_number<int>() == 2);
+  }
+}
+
 TEST_CASE("a run whose evaluations all fail stops with the reason") {
   const Host host;
   const auto ran = host(misbehave({"--budget", "1000", "--set", "one_in=1"}, "status_process"));

@@ -134,7 +134,9 @@ TEST_CASE("a workload file of the user is used") {
 TEST_CASE("infeasible designs are data; designs against a constraint are not simulated") {
   const Host host;
   const auto ran = host({"--plugin", "toy", "--set", "size=13", "--budget", "30", "--json"});
-  REQUIRE(ran.exit_code == 0);
+  CHECK(ran.exit_code == 3);  // there is nothing to show
+  CHECK_THAT(ran.err, Catch::Contains("the default design is infeasible: 13 entries") &&
+                          Catch::Contains("no design has a result"));
   const auto result = json_of(ran);
   CHECK(result.at("best").is_null());
   CHECK(result.at("accounting").at("infeasible") == result.at("accounting").at("simulated"));
@@ -150,6 +152,67 @@ TEST_CASE("a run whose evaluations all fail ends with exit code 3 and keeps the 
   const auto few = host({"--plugin", "toy", "--config", "mode=failing", "--budget", "3"});
   CHECK(few.exit_code == 3);
   CHECK_THAT(few.out, Catch::Contains("every evaluation failed"));
+}
+
+TEST_CASE("a success without a value where the run needs one is a failure with the reason") {
+  const Host host;
+  const std::vector<std::string> mute{"--plugin", "toy", "--config", "mode=mute", "--budget", "30"};
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), mute.begin(), mute.end());
+    return host(more);
+  };
+  const auto none = with({"--out", "none.sqlite"});
+  CHECK(none.exit_code == 3);
+  CHECK_THAT(none.out, Catch::Contains("metric 'time' has no value, but the objective "
+                                       "'minimize(time)' needs it") &&
+                           Catch::Contains("no result") && !Catch::Contains("nan"));
+  // What was measured is kept; a metric that nothing needs may be missing.
+  CHECK_THAT(host({"export", "none.sqlite", "--format", "jsonl"}).out,
+             Catch::Contains("\"time\":null,\"power\":") && Catch::Contains("\"failed\""));
+  const auto power = with({"--objective", "power", "--json"});
+  CHECK(power.exit_code == 0);
+  CHECK(json_of(power).at("accounting").at("failed").to_number<int>() == 0);
+  CHECK(with({"--objective", "power", "--constraint", "time <= 5"}).exit_code == 3);
+  CHECK(with({"--objective", "power", "--objective", "time"}).exit_code == 3);
+  // One design alone is judged as a run would.
+  const auto one = host({"eval", "--plugin", "toy", "--config", "mode=mute"});
+  CHECK(one.exit_code == 1);
+  CHECK_THAT(one.err, Catch::Contains("metric 'time' has no value"));
+  const auto again = host({"eval", "--replay", "none.sqlite.failures/trial-0.json"});
+  CHECK(again.exit_code == 1);
+  CHECK_THAT(again.err, Catch::Contains("metric 'time' has no value"));
+}
+
+TEST_CASE("an infinite value never is the best, however it comes about") {
+  const Host host;
+  for (const std::string objective :
+       {"maximize(time)", "minimize(0 - time)", "minimize(power / (power - power))"}) {
+    INFO(objective);
+    const std::string mode = objective.find('/') == std::string::npos ? "boundless" : "normal";
+    const auto ran = host({"--plugin", "toy", "--config", "mode=" + mode, "--budget", "60",
+                           "--objective", objective, "--set", "turbo=false"});
+    CHECK_THAT(ran.out, Catch::Contains("is not a finite number") && !Catch::Contains("= inf") &&
+                            !Catch::Contains("= -inf") && !Catch::Contains("nan"));
+    CHECK(ran.exit_code == (mode == "normal" ? 3 : 0));
+  }
+}
+
+TEST_CASE("a run in which no design meets the constraints on metrics says so") {
+  const Host host;
+  const auto ran =
+      host({"--plugin", "toy", "--constraint", "power <= 0.001", "--budget", "40", "--out", "a"});
+  CHECK(ran.exit_code == 3);
+  CHECK_THAT(ran.out, Catch::Contains("no design meets every constraint"));
+  CHECK_THAT(ran.err,
+             Catch::Contains("the default design does not meet the constraint 'power <= 0.001'"));
+  CHECK(host({"resume", "a", "--budget", "50"}).exit_code == 3);
+}
+
+TEST_CASE("values that are held and break a constraint are refused before anything is evaluated") {
+  const Host host;
+  check_refused(host({"--plugin", "toy", "--set", "size=2", "--set", "ways=8", "--out", "a"}),
+                {"no design is left", "ways <= size", "not enough entries"});
+  CHECK_FALSE(fs::exists(host.directory().path() / "a"));
 }
 
 TEST_CASE("an instance that dies costs only the evaluation that killed it") {

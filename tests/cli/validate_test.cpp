@@ -46,8 +46,8 @@ void check_broken(const std::vector<std::array<std::string, 3>>& plugins) {
 
 TEST_CASE("plugins without a flaw keep every rule") {
   const Host host;
-  for (const char* plugin : {"flawless", "flawless_agent", "flawless_model", "toy", "cheap",
-                             "warm_mapper", "chain"}) {
+  for (const char* plugin :
+       {"flawless", "flawless_agent", "flawless_model", "toy", "cheap", "warm_mapper", "chain"}) {
     INFO(plugin);
     CHECK(problems_of(host, plugin).empty());
   }
@@ -146,6 +146,22 @@ TEST_CASE("a manifest that is not valid breaks a rule and stops the others") {
   text.replace(text.find(from), from.size(), "\"minimum\": 1001,");
   const auto file = host.directory().write("flawless/flawless.archgym.json", text);
   CHECK(problems_of(host, file.string()) == Problems{{"AG-MAN-1", "failed"}});
+}
+
+TEST_CASE("a manifest whose own objectives a run would refuse is not valid") {
+  const Host host;
+  const std::string text =
+      archgym::test::read_file_text(k_plugins / "flawless/flawless.archgym.json");
+  for (
+      const std::string member :
+      {R"j("default_objective": "minimize(tim)",)j",
+       R"j("objectives": [{"id": "thrift", "objective": "minimize(powr)", "description": "d"}],)j"}) {
+    std::string wrong = text;
+    const std::string before = "\"parameters\":";
+    wrong.insert(wrong.find(before), member);
+    const auto file = host.directory().write("flawless/flawless.archgym.json", wrong);
+    CHECK(problems_of(host, file.string()) == Problems{{"AG-MAN-1", "failed"}});
+  }
 }
 
 TEST_CASE("a plugin that hangs costs the time limit and no more") {

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <limits>
 
 #include "base/hash.hpp"
+#include "base/known_file.hpp"
 #include "base/number.hpp"
 #include "base/result.hpp"
 #include "base/suggest.hpp"
@@ -129,4 +131,26 @@ TEST_CASE("SHA-256 of a file is that of its bytes") {
   CHECK(message(sha256_file(file)) ==
         "cannot open " + file.string() + ": No such file or directory");
   CHECK_FALSE(sha256_file(std::filesystem::temp_directory_path()));
+}
+
+TEST_CASE("a known file stays the same until its content is another") {
+  namespace fs = std::filesystem;
+  const fs::path path = fs::temp_directory_path() / ("known-" + std::to_string(::getpid()));
+  auto write = [&path](std::string_view text) { std::ofstream(path) << text; };
+  write("one");
+  auto read = KnownFile::read(path);
+  REQUIRE(read);
+  CHECK(read->sum() == sha256("one"));
+  CHECK(read->state() == KnownFile::State::same);
+  fs::last_write_time(path, fs::file_time_type::clock::now() + std::chrono::hours(1));
+  CHECK(read->state() == KnownFile::State::same);
+  write("two");  // as long, at once: the times of the file system are too coarse for that
+  CHECK(read->state() == KnownFile::State::another);
+  fs::remove(path);
+  CHECK(read->state() == KnownFile::State::missing);
+  write("one");  // another file with the same content
+  CHECK(read->state() == KnownFile::State::same);
+  CHECK(KnownFile(path, *sha256("two")).state() == KnownFile::State::another);
+  fs::remove(path);
+  CHECK_FALSE(KnownFile::read(path));
 }

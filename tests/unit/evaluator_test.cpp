@@ -10,6 +10,7 @@
 #include "evaluate/make.hpp"
 #include "evaluate/pool.hpp"
 #include "evaluate/retry.hpp"
+#include "plugin/discovery.hpp"
 
 using namespace archgym::host;
 
@@ -203,6 +204,11 @@ TEST_CASE("where a plugin runs follows from its manifest and the user's wish") {
   CHECK(mode(IsolationMode::automatic, 1) == IsolationMode::worker);
   CHECK(mode(IsolationMode::none, 1) == IsolationMode::none);
   manifest.isolation.in_process = true;
+  // What an author says is not enough.
+  manifest.path = "/home/author/sim/sim.archgym.json";
+  CHECK(mode(IsolationMode::automatic, 1) == IsolationMode::worker);
+  CHECK(mode(IsolationMode::none, 1) == IsolationMode::none);
+  manifest.path = archgym::host::host_plugin_directory() / "sim/sim.archgym.json";
   CHECK(mode(IsolationMode::automatic, 1) == IsolationMode::none);
   CHECK(mode(IsolationMode::automatic, 2) == IsolationMode::worker);
   CHECK_FALSE(mode(IsolationMode::none, 2));

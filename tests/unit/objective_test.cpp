@@ -1,4 +1,5 @@
 #include "run/objective.hpp"
+#include "run/values.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -204,4 +205,32 @@ TEST_CASE("a score adds the positive violations") {
   CHECK(score(time, constraints, Values{7, 20, 50}).cost == 7);
   CHECK(score(time, constraints, Values{7, 5, 150}).violation == Approx(1.0));
   CHECK(score(time, constraints, Values{7, 20, k_nan}).violation == k_infinity);
+}
+
+TEST_CASE("a success that lacks a value which is needed becomes a failure; its metrics stay") {
+  const std::vector<Objective> objectives = {objective("minimize(total_time / bandwidth)")};
+  const std::vector<MetricConstraint> constraints = {constraint("average_power <= 100")};
+  auto judged = [&](const Values& metrics, EvaluationStatus status = EvaluationStatus::ok) {
+    Outcome outcome;
+    outcome.status = status;
+    require_values({objectives, constraints, k_metrics}, metrics, outcome);
+    return outcome;
+  };
+  CHECK(judged({1, 2, 300}).status == EvaluationStatus::ok);
+  CHECK(judged({1, 2, 300}).reason.empty());
+
+  const Outcome missing = judged({1, k_nan, 3});
+  CHECK(missing.status == EvaluationStatus::failed);
+  CHECK(missing.reason ==
+        "metric 'bandwidth' has no value, but the objective 'minimize(total_time / bandwidth)' "
+        "needs it");
+  CHECK(judged({1, 0, 3}).reason ==
+        "the objective 'minimize(total_time / bandwidth)' is not a finite number: inf");
+  CHECK(judged({-1, 0, 3}).status == EvaluationStatus::failed);
+  CHECK(judged({0, 0, 3}).status == EvaluationStatus::failed);
+  CHECK_THAT(judged({1, 2, k_nan}).reason,
+             Catch::Contains("the constraint 'average_power <= 100'"));
+  CHECK(judged({1, 2, -k_infinity}).status == EvaluationStatus::failed);
+  CHECK(judged({k_nan, k_nan, k_nan}).reason == "no metric has a value");
+  CHECK(judged({k_nan, 2, 3}, EvaluationStatus::infeasible).status == EvaluationStatus::infeasible);
 }

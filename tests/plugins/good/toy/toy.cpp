@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -16,7 +17,7 @@ enum Metric { time_ns, power_mw, hits };
 class Toy {
  public:
   explicit Toy(const archgym::EnvironmentSetup& setup) {
-    for (const char* mode : {"slow", "failing", "dying", "uneven", "busy"}) {
+    for (const char* mode : {"slow", "failing", "dying", "uneven", "busy", "mute", "boundless"}) {
       if (setup.config_json.find(mode) != std::string_view::npos) mode_ = mode;
     }
     if (setup.config_json.find("pessimist") != std::string_view::npos) backend_ = "pessimist";
@@ -44,9 +45,14 @@ class Toy {
         100.0 / double(request.integer(size)) + double(request.index(policy)) +
         (request.active(seed_bits) ? 0.1 * double(request.integer(seed_bits)) : 0) +
         1.0 / double(request.integer(ways)) + 0.01 * double(request.index(order));
-    result.set(time_ns, load * (1 + misses) / speed * (backend_ == "pessimist" ? 1.01 : 1.0));
+    const double time = load * (1 + misses) / speed * (backend_ == "pessimist" ? 1.01 : 1.0);
+    const double power = 10 * speed * speed + double(request.integer(size));
+    const double bound = mode_ == "boundless" && request.integer(size) % 2 == 0
+                             ? std::numeric_limits<double>::infinity()
+                             : 1;
+    if (mode_ != "mute") result.set(time_ns, time * bound);
     result.info("{\"backend\":\"" + backend_ + "\"}");
-    result.set(power_mw, 10 * speed * speed + double(request.integer(size)));
+    result.set(power_mw, power * bound);
     result.set(hits, 1000.0 / (1 + misses));
   }
 

@@ -1,0 +1,27 @@
+// Whose code the host runs in its own process right now, so that a crash can be laid at a door.
+#pragma once
+
+namespace archgym::host {
+
+// While an object of this class lives, this thread runs code of a plugin. The texts must live as
+// long; the inner one of two counts.
+class Running {
+ public:
+  struct Plugin {
+    const char* kind = nullptr;  // "agent", "environment"; nullptr: the host itself runs
+    const char* name = nullptr;
+  };
+
+  Running(const char* kind, const char* name) noexcept;
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running();
+
+  // Of this thread. May be called in a signal handler.
+  static Plugin now() noexcept;
+
+ private:
+  Plugin before_;
+};
+
+}  // namespace archgym::host
