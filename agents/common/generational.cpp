@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/population.hpp"
+#include "common/under_way.hpp"
 
 namespace archgym::agents {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t k_arrivals_per_place = 8;
 }  // namespace
 
 Generational::Generational(const AgentSetup& setup, std::string_view name, std::size_t founders,
-                           std::size_t capacity)
+                           std::size_t capacity, Overlap overlap)
     : space_(setup.space()),
       seed_(setup.seed()),
       name_(name),
@@ -24,6 +25,8 @@ Generational::Generational(const AgentSetup& setup, std::string_view name, std::
       objectives_(setup.objectives()),
       founders_(founders),
       capacity_(capacity),
+      overlap_(overlap),
+      parallelism_(overlap == Overlap::none ? 1 : setup.parallelism()),
       individuals_(space_, objectives_),
       designs_(space_, seed_),
       point_(space_.size()),
@@ -31,26 +34,39 @@ Generational::Generational(const AgentSetup& setup, std::string_view name, std::
 
 void Generational::ask(Proposals& proposals, Call&) {
   while (proposals.room() > 0) {
-    if (quota_ == 0 && stage_ != Stage::ended) {
-      if (!outstanding_.empty()) return;
-      next_generation();
-    }
+    if (stage_ != Stage::ended && generation_is_told()) next_generation();
+    if (stage_ != Stage::ended && !may_propose()) return;
     if (stage_ == Stage::ended || !make_design()) {
       proposals.finish();
       return;
     }
-    asked_.push_back(proposals.add(point_));
-    outstanding_.push_back(asked_.back());
-    --quota_;
+    own_.push_back({proposals.add(point_), next_slot_, false});
+    next_slot_ = (next_slot_ + 1) % size_;
   }
+}
+
+bool Generational::generation_is_told() const {
+  return overlaps() && overlap_ == Overlap::results ? told_ > 0 : told_ >= size_;
+}
+
+bool Generational::may_propose() const {
+  const std::size_t under_way = own_.size() - told_;
+  if (overlaps() && under_way < most_under_way(parallelism_, results_)) return true;
+  return own_.size() < size_ && !(overlaps() && overlap_ == Overlap::results);
 }
 
 void Generational::tell(const Trials& trials, Call&) {
   for (const Trial trial : trials) {
     designs_.note(trial.parameters());
     if (trial.pending()) continue;
-    const auto own = std::find(outstanding_.begin(), outstanding_.end(), trial.id());
-    if (own != outstanding_.end()) outstanding_.erase(own);
+    ++results_;
+    const auto own = std::find_if(own_.begin(), own_.end(), [&](const Own& one) {
+      return one.trial_id == trial.id() && !one.told;
+    });
+    if (own != own_.end()) {
+      own->told = true;
+      ++told_;
+    }
     // Cheaper, less exact results cannot be compared with full ones.
     if (trial.fidelity() < 1) continue;
     arrivals_.push_back(individuals_.of(trial));
@@ -60,7 +76,7 @@ void Generational::tell(const Trials& trials, Call&) {
   }
 }
 
-// Called when every design of the generation has its result.
+// Called when as many designs have results as the generation has.
 void Generational::next_generation() {
   // The order in which results came must not matter.
   std::stable_sort(
@@ -68,14 +84,19 @@ void Generational::next_generation() {
       [](const Individual& a, const Individual& b) { return a.trial_id < b.trial_id; });
   if (stage_ == Stage::start && arrivals_.size() < founders_) {
     stage_ = Stage::founding;
-    quota_ = founders_ - arrivals_.size();
+    size_ = founders_ - arrivals_.size();
     return;
   }
-  Generation generation{std::move(arrivals_), std::move(asked_)};
+  Generation generation{std::move(arrivals_), {}};
   arrivals_.clear();
-  asked_.clear();
-  quota_ = breed(std::move(generation));
-  stage_ = quota_ == 0 ? Stage::ended : Stage::evolving;
+  const auto waiting =
+      std::stable_partition(own_.begin(), own_.end(), [](const Own& one) { return one.told; });
+  generation.own.assign(own_.begin(), waiting);
+  own_.erase(own_.begin(), waiting);
+  told_ = 0;
+  size_ = breed(std::move(generation));
+  if (stage_ != Stage::evolving) next_slot_ = 0;
+  stage_ = size_ == 0 ? Stage::ended : Stage::evolving;
 }
 
 // Puts a new design into point_; false when there is none left.
@@ -83,7 +104,7 @@ bool Generational::make_design() {
   if (stage_ == Stage::evolving) {
     Random random(seed_, purpose_, children_++);
     for (int attempt = 0; attempt < k_attempts; ++attempt) {
-      if (!make_child(genes_, asked_.size(), attempt, random)) break;
+      if (!make_child(genes_, next_slot_, attempt, random)) break;
       if (space_.from_indices(genes_, point_) && designs_.note(point_)) return true;
     }
   }
@@ -91,15 +112,19 @@ bool Generational::make_design() {
 }
 
 void Generational::save(Writer& out) const {
-  out.begin(name_, 1);
+  out.begin(name_, 2);
   out.u64(space_.size());
   out.u64(objectives_);
   out.u64(static_cast<std::uint64_t>(stage_));
-  out.u64(quota_);
+  out.u64(size_);
+  out.u64(next_slot_);
   out.u64(children_);
-  for (const auto* trials : {&asked_, &outstanding_}) {
-    out.u64(trials->size());
-    for (const std::uint64_t id : *trials) out.u64(id);
+  out.u64(results_);
+  out.u64(own_.size());
+  for (const Own& one : own_) {
+    out.u64(one.trial_id);
+    out.u64(one.slot);
+    out.boolean(one.told);
   }
   individuals_.save(out, arrivals_);
   save_more(out);
@@ -107,7 +132,7 @@ void Generational::save(Writer& out) const {
 }
 
 void Generational::load(Reader& in) {
-  in.begin(name_, 1);
+  if (in.begin(name_, 2) < 2) throw Rejected("the state is of an older version");
   if (in.u64() != space_.size() || in.u64() != objectives_) {
     throw Rejected("the state belongs to another problem");
   }
@@ -116,11 +141,16 @@ void Generational::load(Reader& in) {
     throw Rejected("the state has an unknown stage");
   }
   stage_ = static_cast<Stage>(stage);
-  quota_ = in.u64();
+  size_ = static_cast<std::size_t>(in.u64());
+  next_slot_ = static_cast<std::size_t>(in.u64());
   children_ = in.u64();
-  for (auto* trials : {&asked_, &outstanding_}) {
-    trials->resize(static_cast<std::size_t>(in.count(8)));
-    for (std::uint64_t& id : *trials) id = in.u64();
+  results_ = in.u64();
+  own_.resize(static_cast<std::size_t>(in.count(17)));
+  for (Own& one : own_) {
+    one.trial_id = in.u64();
+    one.slot = static_cast<std::size_t>(in.u64());
+    one.told = in.boolean();
+    told_ += one.told ? 1 : 0;
   }
   arrivals_ = individuals_.load(in);
   load_more(in);

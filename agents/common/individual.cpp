@@ -35,7 +35,7 @@ Individual Individuals::of(const Trial& trial) const {
   if (one.failed) return one;
   one.objectives.assign(trial.objectives().begin(), trial.objectives().end());
   one.failed = std::any_of(one.objectives.begin(), one.objectives.end(),
-                           [](double value) { return std::isnan(value); });
+                           [](double value) { return !std::isfinite(value); });
   for (const double violation : trial.constraints()) {
     if (std::isnan(violation)) {
       one.violation = std::numeric_limits<double>::infinity();

@@ -32,7 +32,8 @@ class Individuals {
  public:
   Individuals(Space space, std::uint64_t objectives) : space_(space), objectives_(objectives) {}
 
-  // An objective that is NaN counts as a failure, a constraint that is NaN as missed by infinity.
+  // An objective that is NaN or infinite counts as a failure, a constraint that is NaN as missed by
+  // infinity.
   Individual of(const Trial& trial) const;
 
   void save(Writer& out, const std::vector<Individual>& individuals) const;

@@ -17,7 +17,7 @@ Outcome outcome_of(const Trial& trial) {
   Outcome outcome;
   const auto objectives = trial.objectives();
   outcome.failed = !trial.ok() || std::any_of(objectives.begin(), objectives.end(),
-                                              [](double value) { return std::isnan(value); });
+                                              [](double value) { return !std::isfinite(value); });
   if (outcome.failed) return outcome;
   outcome.objectives.assign(objectives.begin(), objectives.end());
   for (const double constraint : trial.constraints()) {

@@ -9,7 +9,7 @@
 namespace archgym::agents {
 
 struct Outcome {
-  std::vector<double> objectives;   // minimised; never NaN, may be infinite
+  std::vector<double> objectives;   // minimised; finite
   std::vector<double> constraints;  // met when <= 0; never NaN, may be infinite
   bool failed = false;              // there is no result, and the vectors are empty
 
@@ -17,8 +17,8 @@ struct Outcome {
   double violation() const;
 };
 
-// A result with an objective that is NaN has failed; a constraint that is NaN is missed by
-// infinity.
+// A result with an objective that is NaN or infinite has failed, so that it is never the best; a
+// constraint that is NaN is missed by infinity.
 Outcome outcome_of(const Trial& trial);
 
 // Feasible designs are better than infeasible ones, which compare by their violation (Deb: An

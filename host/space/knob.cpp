@@ -68,6 +68,11 @@ Knob Knob::of(const Parameter& parameter) {
       knob.kind = AG_KIND_REAL;
       knob.real_lower = parameter.lower + 0.0;
       knob.real_upper = parameter.upper + 0.0;
+      if (!knob.is_fixed && knob.real_lower == knob.real_upper) {
+        // One value, where `choices` can only say: not countable.
+        knob.is_fixed = true;
+        knob.fixed = real_value(knob.real_lower);
+      }
       break;
     case ParameterType::text:
       knob.kind = AG_KIND_TEXT;

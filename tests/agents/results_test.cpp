@@ -1,6 +1,10 @@
 // Results of any kind, at any time.
 #include <archgym/random.hpp>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <memory>
 
 #include "agents/search.hpp"
 
@@ -82,4 +86,101 @@ TEST_CASE("a search in which all designs are equally good goes on") {
       REQUIRE_FALSE(results.empty());
     }
   }
+}
+
+TEST_CASE("a result with an objective that is infinite or no number is a failure") {
+  const SearchProblem& problem = mixed_problem();
+  const double infinity = std::numeric_limits<double>::infinity();
+  // What follows a good trial of somebody else that is told with this objective and status.
+  const auto stream = [&](double objective, ag_status status) {
+    AgentSession session(agent(), problem, 6);
+    std::vector<Told> foreign = foreign_results(problem, 30);
+    foreign[7].objectives = {objective};
+    foreign[7].status = status;
+    session.tell(foreign);
+    return search(session, problem, 8, 120);
+  };
+  const std::string failed = stream(0, AG_E_INSTANCE);
+  CHECK((stream(-infinity, AG_OK) == failed));
+  CHECK((stream(infinity, AG_OK) == failed));
+  CHECK((stream(std::nan(""), AG_OK) == failed));
+}
+
+TEST_CASE("the result of the default design may come before the first proposal") {
+  for (const auto& [name, problem] : problems()) {
+    if (problem.space->cardinality().designs <= 2) continue;
+    for (const ag_status status : {AG_OK, AG_INFEASIBLE}) {
+      CAPTURE(name, status);
+      AgentSession session(agent(), problem, 3);
+      const Point initial = problem.space->initial();
+      Told told = result_of(problem, 1'000'000, initial);
+      told.status = status;
+      session.tell({told});
+      std::size_t asked = 0;
+      while (asked < 150) {
+        const auto proposed = session.ask(16);
+        for (const Proposed& one : proposed) CHECK((key_of(one.point) != key_of(initial)));
+        session.tell(results_of(problem, proposed));
+        asked += proposed.size();
+        if (session.status() == AG_DONE) break;
+        REQUIRE_FALSE(proposed.empty());
+      }
+      CHECK(asked >= 16);
+    }
+  }
+}
+
+TEST_CASE("results that are told one by one in the order of the proposals keep a search going") {
+  for (const auto& [name, problem] : problems()) {
+    CAPTURE(name);
+    SearchProblem parallel = problem;
+    parallel.parallelism = 32;
+    const auto stream = [&](bool moved) {
+      auto session = std::make_unique<AgentSession>(agent(), parallel, 5);
+      std::deque<Proposed> under_way;
+      std::string asked;
+      for (int round = 0; round < 150; ++round) {
+        if (session->status() != AG_DONE) {
+          for (const Proposed& one : session->ask(32 - under_way.size())) {
+            under_way.push_back(one);
+            asked += key_of(one.point);
+          }
+        }
+        if (under_way.empty()) {
+          REQUIRE(session->status() == AG_DONE);
+          break;
+        }
+        session->tell(results_of(parallel, {under_way.front()}));
+        under_way.pop_front();
+        if (!moved || round % 10 != 0) continue;
+        // What is under way is part of the state.
+        auto copy = std::make_unique<AgentSession>(agent(), parallel, 5);
+        REQUIRE(copy->load(session->save()) == AG_OK);
+        copy->set_next_trial(session->next_trial());
+        const bool done = session->status() == AG_DONE;
+        session = std::move(copy);
+        if (done) session->ask(1);
+      }
+      return asked;
+    };
+    CHECK((stream(true) == stream(false)));
+  }
+}
+
+// For agents that can propose before the results of a step are there.
+TEST_CASE("many evaluations at once are kept busy", "[ahead]") {
+  constexpr std::size_t at_once = 16;
+  SearchProblem parallel = mixed_problem();
+  parallel.parallelism = at_once;
+  AgentSession session(agent(), parallel, 5);
+  std::deque<Proposed> under_way;
+  std::size_t sum = 0;
+  for (int told = 0; told < 200; ++told) {
+    for (const Proposed& one : session.ask(at_once - under_way.size())) under_way.push_back(one);
+    REQUIRE_FALSE(under_way.empty());
+    if (told >= 100) sum += under_way.size();
+    session.tell(results_of(parallel, {under_way.front()}));
+    under_way.pop_front();
+  }
+  CHECK(sum >= 100 * at_once * 9 / 10);
 }

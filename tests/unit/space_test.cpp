@@ -547,3 +547,18 @@ TEST_CASE("a space without parameters is a space: agents may have no hyperparame
   CHECK(space.cardinality().canonical == 1);
   CHECK(space.neighbour(1, 1, none, none) == AG_INFEASIBLE);
 }
+
+TEST_CASE("a real whose bounds are equal has one value") {
+  const Space space = space_of(R"([
+    {"name": "N", "type": "integer", "minimum": 1, "maximum": 3, "default": 1},
+    {"name": "R", "type": "real", "minimum": 2.5, "maximum": 2.5, "default": 2.5}])");
+  const Cardinality cardinality = space.cardinality();
+  CHECK(cardinality.finite);
+  CHECK(cardinality.designs == 3);
+  CHECK(cardinality.canonical == 3);
+  CHECK(space.table().log10_cardinality == Approx(std::log10(3)));
+  CHECK(space.table().parameters[1]->fixed == 1);
+  Point point(2);
+  REQUIRE(space.sample(1, 0, point) == AG_OK);
+  CHECK(point[1].as.f64 == 2.5);
+}

@@ -21,7 +21,7 @@ std::size_t count(const AgentSetup& setup, Hyperparameter name) {
 class AntColony final : public Generational {
  public:
   explicit AntColony(const AgentSetup& setup)
-      : Generational(setup, "ant_colony", 0, count(setup, ants)),
+      : Generational(setup, "ant_colony", 0, count(setup, ants), Overlap::generations),
         ants_(count(setup, ants)),
         evaporation_(setup.hyperparameters().real(evaporation)),
         depth_(count(setup, depth)),

@@ -9,6 +9,7 @@
 
 #include "candidates.hpp"
 #include "common/outcome.hpp"
+#include "common/under_way.hpp"
 #include "common/unseen_designs.hpp"
 #include "features.hpp"
 #include "marginal_likelihood.hpp"
@@ -74,6 +75,7 @@ class Bayesian {
         initial_designs_(size_of(setup, initial_designs)),
         batch_size_(size_of(setup, batch_size)),
         training_designs_(size_of(setup, training_designs)),
+        parallelism_(setup.parallelism()),
         features_(space_),
         observations_(space_, features_, objectives_, constraints_),
         region_(features_.list().size()),
@@ -84,7 +86,9 @@ class Bayesian {
   Bayesian& operator=(const Bayesian&) = delete;
 
   void ask(archgym::Proposals& proposals, archgym::Call&) {
-    const std::size_t wanted = std::min<std::size_t>(proposals.room(), batch_size_);
+    const std::size_t most = most_under_way();
+    if (outstanding_.size() >= most) return;
+    const std::size_t wanted = std::min<std::size_t>(proposals.room(), most - outstanding_.size());
     propose(proposals, wanted);
     if (proposals.filled() < wanted) proposals.finish();
   }
@@ -158,6 +162,17 @@ class Bayesian {
  private:
   static std::size_t size_of(const archgym::AgentSetup& setup, std::size_t hyperparameter) {
     return static_cast<std::size_t>(setup.hyperparameters().integer(hyperparameter));
+  }
+
+  // The initial designs need no results. Later ones are chosen as if those under way had the
+  // results that the models expect, which are worth less than real ones.
+  std::size_t most_under_way() const {
+    const std::size_t known = observations_.size() - era_;
+    const std::size_t most =
+        known < initial_designs_
+            ? std::min<std::size_t>(initial_designs_ - known, parallelism_)
+            : archgym::agents::most_under_way(parallelism_, observations_.size());
+    return std::max(most, batch_size_);
   }
 
   // As long as one model can hold all observations it covers the space.
@@ -380,6 +395,7 @@ class Bayesian {
   std::size_t initial_designs_;
   std::size_t batch_size_;
   std::size_t training_designs_;
+  std::uint32_t parallelism_;
   Features features_;
 
   Observations observations_;

@@ -88,9 +88,10 @@ void Adaptation::update(const Eigen::MatrixXd& ranked) {
   step_size_ *= portable::exp(
       std::min(1.0, step_path_rate_ / step_damping_ * (length / expected_length - 1)));
 
-  // Covariance adaptation; the path stalls while the step size grows fast.
+  // Covariance adaptation; the path stalls while the step size grows fast. The exponent 2 (g + 1)
+  // of figure 6 counts the generations before this one, generations_ this one, too.
   const double settled =
-      std::sqrt(1 - portable::pow(1 - step_path_rate_, 2 * static_cast<double>(generations_ + 1)));
+      std::sqrt(1 - portable::pow(1 - step_path_rate_, 2 * static_cast<double>(generations_)));
   const bool stalled = length / settled >= (1.4 + 2 / (n + 1)) * expected_length;
   path_ *= 1 - path_rate_;
   if (!stalled) path_ += std::sqrt(path_rate_ * (2 - path_rate_) * selection_mass_) * step;

@@ -191,7 +191,7 @@ class CmaEs {
         std::min(first_samples() << std::min<std::uint64_t>(restarts_, 20), most_samples());
     Eigen::VectorXd mean =
         Eigen::VectorXd::Constant(static_cast<Eigen::Index>(encoding_.dimension()), 0.5);
-    if (restarts_ == 0 && best_) {
+    if (restarts_ == 0 && best_ && !history_.outcome(*best_).failed) {
       mean = encoding_.encode(history_.point(*best_));
     } else if (restarts_ > 0 && space_.sample(seed_ ^ k_restart_seed, restarts_, point_)) {
       mean = encoding_.encode(point_);

@@ -123,3 +123,32 @@ TEST_CASE("cma_es: samples have the covariance, whose condition is estimated wel
   CHECK(adaptation.largest_deviation() ==
         Approx(adaptation.step_size() * std::sqrt(adaptation.covariance().diagonal().maxCoeff())));
 }
+
+TEST_CASE("the path stalls while the step path is longer than figure 6 of the tutorial allows") {
+  // In the first generation ||p_sigma|| / sqrt(1 - (1 - c_sigma)^(2 (g + 1))) with g = 0 is
+  // sqrt(mu_eff) times the length of the step. Samples that are all alike set that length.
+  constexpr Eigen::Index n = 4;
+  const double expected_length = std::sqrt(4.0) * (1 - 1 / 16.0 + 1 / (21 * 16.0));
+  const double bound = (1.4 + 2.0 / (n + 1)) * expected_length;
+  const auto path_after = [&](double length) {
+    Adaptation adaptation(Eigen::VectorXd::Zero(n), 1, 8);
+    // mu_eff of eight samples; the weights of the better half are log(4.5) - log(i).
+    double sum = 0;
+    double squares = 0;
+    for (int i = 1; i <= 4; ++i) {
+      const double weight = std::log(4.5) - std::log(double(i));
+      sum += weight;
+      squares += weight * weight;
+    }
+    Eigen::MatrixXd ranked = Eigen::MatrixXd::Zero(n, 8);
+    ranked.row(0).setConstant(length / std::sqrt(sum * sum / squares));
+    adaptation.update(ranked);
+    archgym::Writer out;
+    adaptation.save(out);
+    archgym::Reader in(out.fields());
+    for (Eigen::Index k = 0; k < n + 2; ++k) in.u64();  // step size, generations, mean
+    return in.real();
+  };
+  CHECK(path_after(0.99 * bound) > 0);
+  CHECK(path_after(1.01 * bound) == 0);
+}

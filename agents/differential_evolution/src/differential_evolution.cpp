@@ -26,7 +26,8 @@ std::size_t population_of(const AgentSetup& setup) {
 class DifferentialEvolution final : public Generational {
  public:
   explicit DifferentialEvolution(const AgentSetup& setup)
-      : Generational(setup, "differential_evolution", population_of(setup), population_of(setup)),
+      : Generational(setup, "differential_evolution", population_of(setup), population_of(setup),
+                     Overlap::results),
         population_size_(population_of(setup)),
         strategy_(static_cast<Strategy>(setup.hyperparameters().index(strategy))),
         scale_(setup.hyperparameters().real(scale)),
@@ -38,13 +39,15 @@ class DifferentialEvolution final : public Generational {
 
   std::size_t breed(Generation generation) override {
     for (Individual& one : generation.results) {
-      const auto own = std::find(generation.asked.begin(), generation.asked.end(), one.trial_id);
-      const auto slot = static_cast<std::size_t>(own - generation.asked.begin());
+      const auto own =
+          std::find_if(generation.own.begin(), generation.own.end(),
+                       [&](const Own& asked) { return asked.trial_id == one.trial_id; });
       if (parents_.size() < population_size_) {
         parents_.push_back(std::move(one));  // a founder
-      } else if (own != generation.asked.end()) {
-        // A child takes the place of its parent unless the parent is better.
-        if (!better(parents_[slot], one)) parents_[slot] = std::move(one);
+      } else if (own != generation.own.end()) {
+        // A child takes the place of its parent, or of who has it now, unless that is better.
+        Individual& parent = parents_[own->slot % population_size_];
+        if (!better(parent, one)) parent = std::move(one);
       } else {
         take_in(std::move(one));
       }
@@ -67,6 +70,7 @@ class DifferentialEvolution final : public Generational {
 
   bool make_child(Genome& child, std::size_t slot, int attempt, Random& random) override {
     if (parents_.size() < population_size_ || genes().free().empty()) return false;
+    slot %= population_size_;  // also of a state from elsewhere
     child = parents_[slot].genes;
     if (attempt < k_difference_attempts) add_differences(child, slot, random);
     if (attempt > 0) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "common/generational.hpp"
-#include "common/population.hpp"
+#include "common/succession.hpp"
 #include "common/variation.hpp"
 #include "mapping_operators.hpp"
 
@@ -33,7 +33,7 @@ std::size_t population_of(const AgentSetup& setup) {
 class Gamma final : public Generational {
  public:
   explicit Gamma(const AgentSetup& setup)
-      : Generational(setup, "gamma", population_of(setup), population_of(setup)),
+      : Generational(setup, "gamma", population_of(setup), population_of(setup), Overlap::results),
         population_size_(population_of(setup)),
         elites_(share(setup, elite_ratio)),
         breeders_(share(setup, parents_ratio)),
@@ -43,7 +43,8 @@ class Gamma final : public Generational {
         growing_(setup.hyperparameters().real(growing)),
         ageing_(setup.hyperparameters().real(ageing)),
         variation_(setup.space(), Crossover::uniform, k_mutation_per_parameter),
-        mapping_(setup.space()) {}
+        mapping_(setup.space()),
+        succession_(population_size_, elites_, population_size_ - elites_) {}
 
  private:
   // Of the population, at least one and not all.
@@ -54,15 +55,12 @@ class Gamma final : public Generational {
   }
 
   std::size_t breed(Generation generation) override {
-    parents_.resize(std::min(parents_.size(), elites_));
-    parents_.insert(parents_.end(), std::make_move_iterator(generation.results.begin()),
-                    std::make_move_iterator(generation.results.end()));
-    parents_ = select_best(std::move(parents_), population_size_);
+    succession_.add(std::move(generation.results));
     return population_size_ - elites_;
   }
 
   bool make_child(Genome& child, std::size_t, int attempt, Random& random) override {
-    if (parents_.empty()) return false;
+    if (succession_.parents().empty()) return false;
     child = parent(random).genes;
     if (random.chance(crossover_)) variation_.cross(child, parent(random).genes, random);
     if (random.chance(reordering_)) mapping_.reorder(child, random);
@@ -77,11 +75,12 @@ class Gamma final : public Generational {
   }
 
   const Individual& parent(Random& random) const {
-    return parents_[random.below(std::min(breeders_, parents_.size()))];
+    const std::vector<Individual>& parents = succession_.parents();
+    return parents[random.below(std::min(breeders_, parents.size()))];
   }
 
-  void save_more(Writer& out) const override { individuals().save(out, parents_); }
-  void load_more(Reader& in) override { parents_ = individuals().load(in); }
+  void save_more(Writer& out) const override { succession_.save(out, individuals()); }
+  void load_more(Reader& in) override { succession_.load(in, individuals()); }
 
   std::size_t population_size_;
   std::size_t elites_;    // parents that survive beside the children
@@ -93,7 +92,7 @@ class Gamma final : public Generational {
   double ageing_;
   MixedVariation variation_;
   MappingOperators mapping_;
-  std::vector<Individual> parents_;  // best first
+  Succession succession_;
 };
 
 }  // namespace

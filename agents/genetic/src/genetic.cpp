@@ -7,6 +7,7 @@
 #include "coding.hpp"
 #include "common/generational.hpp"
 #include "common/population.hpp"
+#include "common/succession.hpp"
 #include "common/variation.hpp"
 
 namespace archgym::agents {
@@ -45,8 +46,8 @@ std::unique_ptr<const Variation> make_variation(const AgentSetup& setup) {
 class Genetic final : public Generational {
  public:
   explicit Genetic(const AgentSetup& setup)
-      : Generational(setup, "genetic", count(setup, population_size),
-                     count(setup, population_size)),
+      : Generational(setup, "genetic", count(setup, population_size), count(setup, population_size),
+                     Overlap::results),
         population_size_(count(setup, population_size)),
         tournament_size_(count(setup, tournament_size)),
         crossover_probability_(setup.hyperparameters().real(crossover_probability)),
@@ -54,19 +55,17 @@ class Genetic final : public Generational {
         // children.
         elites_(setup.objectives() > 1 ? population_size_ : count(setup, elite_count)),
         offspring_(setup.objectives() > 1 ? population_size_ : population_size_ - elites_),
-        variation_(make_variation(setup)) {}
+        variation_(make_variation(setup)),
+        succession_(population_size_, elites_, offspring_) {}
 
  private:
   std::size_t breed(Generation generation) override {
-    parents_.resize(std::min(parents_.size(), elites_));
-    parents_.insert(parents_.end(), std::make_move_iterator(generation.results.begin()),
-                    std::make_move_iterator(generation.results.end()));
-    parents_ = select_best(std::move(parents_), population_size_);
+    succession_.add(std::move(generation.results));
     return offspring_;
   }
 
   bool make_child(Genome& child, std::size_t, int attempt, Random& random) override {
-    if (parents_.empty()) return false;
+    if (succession_.parents().empty()) return false;
     child = select_parent(random).genes;
     if (random.chance(crossover_probability_)) {
       variation_->cross(child, select_parent(random).genes, random);
@@ -76,11 +75,12 @@ class Genetic final : public Generational {
   }
 
   const Individual& select_parent(Random& random) const {
-    return parents_[tournament(parents_.size(), tournament_size_, random)];
+    const std::vector<Individual>& parents = succession_.parents();
+    return parents[tournament(parents.size(), tournament_size_, random)];
   }
 
-  void save_more(Writer& out) const override { individuals().save(out, parents_); }
-  void load_more(Reader& in) override { parents_ = individuals().load(in); }
+  void save_more(Writer& out) const override { succession_.save(out, individuals()); }
+  void load_more(Reader& in) override { succession_.load(in, individuals()); }
 
   std::size_t population_size_;
   std::size_t tournament_size_;
@@ -88,7 +88,7 @@ class Genetic final : public Generational {
   std::size_t elites_;     // parents that survive beside the offspring
   std::size_t offspring_;  // children per generation
   std::unique_ptr<const Variation> variation_;
-  std::vector<Individual> parents_;  // best first
+  Succession succession_;
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ class LocalSearch final : public Generational {
  public:
   explicit LocalSearch(const AgentSetup& setup)
       : Generational(setup, "local_search", count(setup, start_samples),
-                     count(setup, start_samples)),
+                     count(setup, start_samples), Overlap::none),
         start_samples_(count(setup, start_samples)),
         candidates_(count(setup, candidates)),
         patience_(count(setup, patience)),

@@ -32,7 +32,7 @@ int roots_of(const AgentSetup& setup, Hyperparameter index) {
 class Nsga2 final : public Generational {
  public:
   explicit Nsga2(const AgentSetup& setup)
-      : Generational(setup, "nsga2", population_of(setup), population_of(setup)),
+      : Generational(setup, "nsga2", population_of(setup), population_of(setup), Overlap::results),
         population_size_(population_of(setup)),
         crossover_probability_(setup.hyperparameters().real(crossover_probability)),
         variation_(setup.space(), roots_of(setup, crossover_index), roots_of(setup, mutation_index),

@@ -2,20 +2,24 @@
 //
 // The search goes in rounds. In a round the policy starts a fixed number of episodes: it proposes a
 // whole design and, when episodes are longer than one step, changes one parameter of it at a time,
-// every change being evaluated. When all results of the round are there the policy learns from
-// them.
+// every change being evaluated. When so many episodes have ended the policy learns from them. As
+// far as the host evaluates several designs at once, episodes of the next round begin meanwhile
+// (under_way.hpp): those were chosen by an older policy, which the ratio of probabilities in the
+// clipped objective accounts for.
 #include <algorithm>
 #include <archgym/agent.hpp>
 #include <archgym/portable.hpp>
 #include <archgym/random.hpp>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "common/design_key.hpp"
 #include "common/outcome.hpp"
+#include "common/under_way.hpp"
 #include "common/unseen_designs.hpp"
 #include "policy.hpp"
 #include "ppo.hpp"
@@ -114,6 +118,7 @@ class Reinforcement {
         length_(static_cast<std::size_t>(setup.hyperparameters().integer(episode_length))),
         batch_(static_cast<std::size_t>(setup.hyperparameters().integer(batch_size))),
         episodes_(std::max<std::size_t>(1, batch_ / length_)),
+        parallelism_(setup.parallelism()),
         entropy_cost_(setup.hyperparameters().real(entropy_cost)),
         final_entropy_cost_(setup.hyperparameters().real(final_entropy_cost)),
         policy_(space_, static_cast<std::uint64_t>(setup.hyperparameters().integer(levels)),
@@ -124,20 +129,19 @@ class Reinforcement {
         point_(space_.size()) {}
 
   void ask(archgym::Proposals& proposals, archgym::Call&) {
-    if (started_ == 0 && !arrivals_.empty()) inherit();
+    if (results_ == 0 && started_ == 0 && !arrivals_.empty()) inherit();
     while (proposals.room() > 0) {
       if (continue_episode(proposals)) continue;
-      if (started_ < episodes_) {
-        if (!start_episode(proposals)) {
-          proposals.finish();
-          return;
-        }
-        continue;
+      const std::size_t waiting = under_way();
+      if (started_ - waiting >= episodes_) {
+        learn();
+      } else if (started_ >= episodes_ &&
+                 waiting >= archgym::agents::most_under_way(parallelism_, results_)) {
+        return;
+      } else if (!start_episode(proposals)) {
+        proposals.finish();
+        return;
       }
-      const bool waiting = std::any_of(round_.begin(), round_.end(),
-                                       [](const Trajectory& one) { return one.waiting(); });
-      if (waiting) return;
-      learn();
     }
   }
 
@@ -153,6 +157,7 @@ class Reinforcement {
         return one.waiting() && one.trial_id == trial.id();
       });
       if (own != round_.end()) {
+        ++results_;
         own->outcomes.push_back(comparable ? outcome : failure());
         own->ended = own->episode.steps.size() == length_ || trial.ended();
       } else if (comparable) {
@@ -172,7 +177,7 @@ class Reinforcement {
   }
 
   void save(archgym::Writer& out) const {
-    out.begin("reinforcement", 2);
+    out.begin("reinforcement", 3);
     out.u64(space_.size());
     out.u64(objectives_);
     out.u64(constraints_);
@@ -199,7 +204,9 @@ class Reinforcement {
   }
 
   void load(archgym::Reader& in) {
-    in.begin("reinforcement", 2);
+    if (in.begin("reinforcement", 3) < 3) {
+      throw archgym::Rejected("the state is of an older version");
+    }
     if (in.u64() != space_.size() || in.u64() != objectives_ || in.u64() != constraints_ ||
         in.u64() != length_) {
       throw archgym::Rejected("the state belongs to another problem or other hyperparameters");
@@ -287,6 +294,12 @@ class Reinforcement {
     one.point = point_;
     one.previous_id = first ? trial_id : one.trial_id;
     one.trial_id = trial_id;
+  }
+
+  // Episodes that wait for a result; when none can be continued, the others have ended.
+  std::size_t under_way() const {
+    return static_cast<std::size_t>(std::count_if(
+        round_.begin(), round_.end(), [](const Trajectory& one) { return one.waiting(); }));
   }
 
   // False when there are no designs left.
@@ -393,16 +406,21 @@ class Reinforcement {
     arrivals_.clear();
   }
 
-  // Called when every episode of the round has ended.
+  // Called when enough episodes of the round have ended. The others belong to the next one.
   void learn() {
+    const auto waiting = std::stable_partition(
+        round_.begin(), round_.end(), [](const Trajectory& one) { return !one.waiting(); });
+    std::vector<Trajectory> next(std::make_move_iterator(waiting),
+                                 std::make_move_iterator(round_.end()));
+    round_.erase(waiting, round_.end());
     for (const Trajectory& one : round_) {
       for (const Outcome& outcome : one.outcomes) scores_.add(outcome);
     }
-    results_ += round_.size();
     imitate_arrivals();
     arrivals_.clear();
     learn_from_round();
-    started_ = 0;
+    round_ = std::move(next);
+    started_ = round_.size();
   }
 
   void learn_from_round() {
@@ -421,7 +439,8 @@ class Reinforcement {
     round_.clear();
   }
 
-  // Falls linearly from the first to the final one over the budget.
+  // Falls linearly from the first to the final one over the budget, which counts designs: an
+  // episode has several, and one that is known already costs none.
   double entropy_cost_now() const {
     const double end = budget_ > 0 ? static_cast<double>(budget_) : k_schedule;
     const double progress = std::min(1.0, static_cast<double>(results_) / end);
@@ -493,6 +512,7 @@ class Reinforcement {
   std::size_t length_;    // steps of an episode
   std::size_t batch_;     // designs of a round
   std::size_t episodes_;  // of a round
+  std::uint32_t parallelism_;
   double entropy_cost_;
   double final_entropy_cost_;
   Policy policy_;
@@ -502,7 +522,7 @@ class Reinforcement {
   std::size_t started_ = 0;  // episodes of this round that were evaluated or are on their way
   std::uint64_t weights_drawn_ = 0;
   std::uint64_t actions_drawn_ = 0;  // random streams used
-  std::uint64_t results_ = 0;        // episodes that the policy has learned from
+  std::uint64_t results_ = 0;        // of our trials, which the budget counts
   std::vector<Trajectory> round_;
   std::vector<Arrival> arrivals_;
 

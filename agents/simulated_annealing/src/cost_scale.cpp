@@ -10,7 +10,7 @@ void CostScale::measure(const std::vector<Individual>& samples) {
   for (std::size_t k = 0; k < deviations_.size(); ++k) {
     std::vector<double> values;
     for (const Individual& one : samples) {
-      if (one.feasible() && std::isfinite(one.objectives[k])) values.push_back(one.objectives[k]);
+      if (one.feasible()) values.push_back(one.objectives[k]);
     }
     deviations_[k] = 1;
     if (values.empty()) continue;

@@ -23,7 +23,7 @@ class SimulatedAnnealing final : public Generational {
  public:
   explicit SimulatedAnnealing(const AgentSetup& setup)
       : Generational(setup, "simulated_annealing", count(setup, start_samples),
-                     count(setup, start_samples)),
+                     count(setup, start_samples), Overlap::none),
         seed_(setup.seed()),
         candidates_(count(setup, candidates)),
         initial_temperature_(setup.hyperparameters().real(initial_temperature)),

@@ -10,6 +10,7 @@
 
 #include "common/history.hpp"
 #include "common/outcome.hpp"
+#include "common/under_way.hpp"
 #include "common/unseen_designs.hpp"
 #include "parzen.hpp"
 
@@ -53,13 +54,14 @@ class TreeParzen {
         most_good_(size_of(setup, most_good)),
         candidates_(size_of(setup, candidates)),
         prior_weight_(setup.hyperparameters().real(prior_weight)),
+        parallelism_(setup.parallelism()),
         history_(space_, objectives_, constraints_),
         designs_(space_, seed_),
         point_(space_.size()) {}
 
   void ask(archgym::Proposals& proposals, archgym::Call&) {
-    const std::size_t wanted = std::min<std::size_t>(proposals.room(), batch_size_);
-    while (proposals.filled() < wanted) {
+    const std::size_t most = most_under_way();
+    while (proposals.room() > 0 && outstanding_.size() < most) {
       if (!choose() && designs_.draw(point_) == UnseenDesigns::Draw::none) {
         proposals.finish();
         return;
@@ -116,6 +118,16 @@ class TreeParzen {
  private:
   static std::size_t size_of(const archgym::AgentSetup& setup, std::size_t hyperparameter) {
     return static_cast<std::size_t>(setup.hyperparameters().integer(hyperparameter));
+  }
+
+  // The initial designs need no results. What is under way counts among the others: a real result
+  // is worth more.
+  std::size_t most_under_way() const {
+    const std::size_t known = history_.size();
+    const std::size_t most = known < initial_designs_
+                                 ? std::min<std::size_t>(initial_designs_ - known, parallelism_)
+                                 : archgym::agents::most_under_way(parallelism_, known);
+    return std::max(most, batch_size_);
   }
 
   // The rank of a design is the number of designs that dominate it (Fonseca, Fleming: Genetic
@@ -203,6 +215,7 @@ class TreeParzen {
   std::size_t most_good_;
   std::size_t candidates_;
   double prior_weight_;
+  std::uint32_t parallelism_;
 
   History history_;
   std::vector<std::uint64_t> ranks_;  // of the history's designs
