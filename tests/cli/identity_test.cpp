@@ -1,5 +1,6 @@
 // A run is one program: what becomes of a run when a file that its results depend on changes.
 #include <filesystem>
+#include <fstream>
 
 #include "host.hpp"
 
@@ -61,12 +62,9 @@ class Adder {
     write("../armed", "");
   }
 
-  Ran run(const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{
-        "--plugin", "./adder/adder.archgym.json", "--agent", "counter", "--budget", "20", "--out",
-        run_file_};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return host_(arguments);
+  Ran run(const std::string& jobs = "1", const std::string& agent = "counter") const {
+    return host_({"--plugin", "./adder/adder.archgym.json", "--agent", agent, "--budget", "20",
+                  "-j", jobs, "--out", run_file_});
   }
   Ran resume(const std::string& budget) const {
     return host_({"resume", run_file_, "--budget", budget});
@@ -99,7 +97,7 @@ TEST_CASE(
     const std::string old = adder.read("adder.sh");
     adder.arm(replace("adder.sh", "#!/bin/sh\\necho value = -98765\\n") +
               "chmod +x \"$here/adder.sh\"\n");
-    const auto ran = adder.run({"-j", jobs});
+    const auto ran = adder.run(jobs);
     INFO(ran.err);
     CHECK(ran.exit_code == 1);
     CHECK_THAT(ran.err, Catch::Contains("adder.sh") && Catch::Contains("has changed") &&
@@ -161,6 +159,20 @@ TEST_CASE("a run is continued only with the files that it began with") {
   adder.write("notes/note", "2");
   CHECK(adder.resume("30").exit_code == 0);
   CHECK(count(adder.rows(), ",ok,") == 30);
+}
+
+TEST_CASE("a run is continued only with the files of the agent that it began with") {
+  const Adder adder;
+  const auto root = adder.host().directory().path();
+  fs::copy(std::string(ARCHGYM_TEST_PLUGINS) + "/counter", root / "agent");
+  adder.write("../agent/table", "1");
+  REQUIRE(adder.run("1", "./agent").exit_code == 0);
+  adder.write("../agent/table", "2");
+  check_refused(adder.resume("30"), {"the file table of 'org.archgym.test.counter' has changed"});
+  adder.write("../agent/table", "1");
+  // Another build of its library.
+  std::ofstream(root / "agent/libcounter_agent.so", std::ios::app) << "more";
+  check_refused(adder.resume("30"), {"the library of 'org.archgym.test.counter' has changed"});
 }
 
 TEST_CASE("a plugin that was moved with its files continues a run") {
