@@ -31,7 +31,7 @@ void on_crash(int number) {
     say(" '");
     say(plugin.name);
     say("' crashed in the host's own process (");
-    say(::strsignal(number));
+    say(::sigdescr_np(number));  // strsignal() may translate, which a handler must not
     say(environment ? after_environment.c_str() : after_others.c_str());
   }
   ::raise(number);  // the handler is gone: this ends the process when the handler returns
