@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "json/member.hpp"
 #include "json/schemas.hpp"
@@ -56,7 +57,7 @@ void FailureLog::failed(std::uint64_t trial, Batch& batch, std::size_t row) {
   Result<void> written = make_own_directory(directory_);
   if (written) {
     written = replace_file(path, [&](std::ostream& out) -> Result<void> {
-      out << pretty(replay_of(plan_, sums_, trial, batch, row)) << '\n';
+      out << valid_text(pretty(replay_of(plan_, sums_, trial, batch, row))) << '\n';
       return {};
     });
   }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 
+#include "base/text.hpp"
 #include "json/json.hpp"
 
 namespace archgym::host {
@@ -167,8 +168,10 @@ void EvaluationColumns::bind(Statement& insert, const EvaluationRecord& record) 
   int column = 0;
   insert.bind(column++, static_cast<std::int64_t>(record.id));
   insert.bind(column++, to_text(record.status));
-  bind_text_or_null(insert, column++, record.reason);
-  bind_text_or_null(insert, column++, record.info);
+  reason_ = valid_text(record.reason);
+  info_ = valid_text(record.info);
+  bind_text_or_null(insert, column++, reason_);
+  bind_text_or_null(insert, column++, info_);
   insert.bind(column++, std::int64_t{record.cached});
   if (record.previous) {
     insert.bind(column++, static_cast<std::int64_t>(*record.previous));

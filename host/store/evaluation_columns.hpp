@@ -59,6 +59,7 @@ class EvaluationColumns {
   std::vector<std::unordered_map<std::string_view, std::int64_t>> positions_;
   // Texts of the row being written that have no other owner.
   std::vector<std::string> texts_;
+  std::string reason_, info_;
 };
 
 }  // namespace archgym::host

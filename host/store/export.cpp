@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/number.hpp"
+#include "base/text.hpp"
 #include "json/detail.hpp"
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
@@ -12,8 +13,10 @@
 namespace archgym::host {
 namespace {
 
-// RFC 4180: a field with a separator, a quote or a line break is quoted, quotes are doubled.
-void put_field(std::string& line, std::string_view text) {
+// RFC 4180: a field with a separator, a quote or a line break is quoted, quotes are doubled, and
+// there are no other control characters: a terminal would obey them.
+void put_field(std::string& line, std::string_view any_text) {
+  const std::string text = harmless(any_text);
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
     line += text;
     return;
@@ -73,18 +76,19 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   boost::json::value reason, previous;
   if (row.previous) previous = *row.previous;
   if (!row.reason.empty()) reason = boost::json::string(row.reason);
-  return compact(boost::json::object{{"id", row.id},
-                                     {"status", to_text(row.status)},
-                                     {"reason", std::move(reason)},
-                                     {"info", detail_to_json(row.info)},
-                                     {"cached", row.cached},
-                                     {"previous", std::move(previous)},
-                                     {"ended", row.ended},
-                                     {"parameters", environment.space->to_json(row.point)},
-                                     {"metrics", std::move(metrics)},
-                                     {"objectives", std::move(objectives)},
-                                     {"wall_seconds", row.wall_seconds},
-                                     {"cpu_seconds", row.cpu_seconds}});
+  boost::json::object object{{"id", row.id},
+                             {"status", to_text(row.status)},
+                             {"reason", std::move(reason)},
+                             {"info", detail_to_json(row.info)},
+                             {"cached", row.cached},
+                             {"previous", std::move(previous)},
+                             {"ended", row.ended},
+                             {"parameters", environment.space->to_json(row.point)},
+                             {"metrics", std::move(metrics)},
+                             {"objectives", std::move(objectives)},
+                             {"wall_seconds", row.wall_seconds},
+                             {"cpu_seconds", row.cpu_seconds}};
+  return valid_text(compact(object));
 }
 
 // One line per evaluation.

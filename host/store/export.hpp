@@ -10,7 +10,8 @@ namespace archgym::host {
 
 // CSV (RFC 4180, but with LF line ends): a header line, then one line per evaluation. The columns
 // have the names of the table `evaluation`. Numbers are the shortest text that reads back to the
-// same double; NULL is an empty field, infinities are inf and -inf.
+// same double; NULL is an empty field, infinities are inf and -inf. Texts are UTF-8, their control
+// characters but line feeds and tabs are spelled "\\x1b".
 Result<void> export_csv(const RunFile& file, std::ostream& out);
 
 // One JSON object per line:

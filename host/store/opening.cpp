@@ -75,6 +75,14 @@ Result<void> check_identity(const Database& database, const std::filesystem::pat
   return {};
 }
 
+void say_log_is_lost(const std::filesystem::path& path, const Notice& notice) {
+  if (!notice) return;
+  notice(
+      path.string() +
+      ": if this is a copy of a run that was going on or was killed, its newest results are in " +
+      log_of(path).string() + ", which is not here");
+}
+
 Result<void> cannot_create(const std::filesystem::path& path, const std::error_code& error) {
   return bad_input(path.string() + ": cannot create the run file: " + error.message());
 }
@@ -188,15 +196,24 @@ Result<Database> connect_checked(const std::filesystem::path& path, RunFile::Mod
     known = check_identity(*database, path);
     if (known) return database;
   }
-  std::error_code ignored;
-  const bool no_log = database->error_code() == SQLITE_CANTOPEN || database->lacks_shared_memory();
-  if (!no_log || !std::filesystem::exists(log_of(path), ignored)) {
+  if (database->error_code() != SQLITE_CANTOPEN && !database->lacks_shared_memory()) {
     return tl::unexpected(known.error());
   }
-  return failure(path.string() + ": cannot be read here: its newest results are in " +
-                 log_of(path).string() +
-                 ", which can only be read where files can be written; copy both files to such a "
-                 "place, or continue the run with 'archgym-host resume'");
+  std::error_code ignored;
+  if (std::filesystem::exists(log_of(path), ignored)) {
+    return failure(path.string() + ": cannot be read here: its newest results are in " +
+                   log_of(path).string() +
+                   ", which can only be read where files can be written; copy both files to such a "
+                   "place");
+  }
+  if (writing) return tl::unexpected(known.error());
+  // A file that wants a log where none can be made, and has none: it is what it is.
+  say_log_is_lost(path, notice);
+  database = connect(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, notice);
+  if (!database) return database;
+  known = check_identity(*database, path);
+  if (!known) return tl::unexpected(known.error());
+  return database;
 }
 
 Result<void> check_integrity(const Database& database, const std::filesystem::path& path) {
@@ -210,13 +227,9 @@ Result<void> check_integrity(const Database& database, const std::filesystem::pa
 
 void warn_of_lost_log(const Database& database, const std::filesystem::path& path, bool has_log,
                       const Notice& notice) {
-  if (has_log || !notice) return;
+  if (has_log) return;
   Result<Statement> mode = database.prepare("PRAGMA journal_mode");
-  if (!mode || mode->step() != SQLITE_ROW || mode->text(0) != "wal") return;
-  notice(path.string() +
-         ": if this is a copy of a run that was going on or was killed, its newest "
-         "results are in " +
-         log_of(path).string() + ", which is not here");
+  if (mode && mode->step() == SQLITE_ROW && mode->text(0) == "wal") say_log_is_lost(path, notice);
 }
 
 }  // namespace archgym::host

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "store/evaluation_columns.hpp"
 #include "store/opening.hpp"
@@ -154,6 +155,11 @@ Result<std::optional<boost::json::value>> read_property(const Database& database
   return std::move(*value);
 }
 
+// A property as it is stored; readers refuse a table with a text that is none.
+std::string text_of(const boost::json::value& value) {
+  return valid_text(compact(value));
+}
+
 // A run file without evaluations, on the disk.
 Result<void> write_draft(const std::filesystem::path& draft, const EvaluationColumns& columns,
                          const boost::json::object& properties) {
@@ -178,7 +184,7 @@ Result<void> write_draft(const std::filesystem::path& draft, const EvaluationCol
   auto set = database->prepare(k_set_sql);
   if (!set) return tl::unexpected(set.error());
   for (const auto& [key, value] : properties) {
-    const std::string text = compact(value);
+    const std::string text = text_of(value);
     set->bind(0, std::string_view(key));
     set->bind(1, std::string_view(text));
     if (set->step() != SQLITE_DONE) return database->error("write");
@@ -313,10 +319,12 @@ std::size_t RunFile::objectives() const {
 }
 
 Result<void> RunFile::set(std::string_view key, const boost::json::value& value) {
-  return state_->write([&] { return state_->set(key, compact(value)); },
+  const std::string text = text_of(value);
+  return state_->write([&] { return state_->set(key, text); },
                        [&] {
-                         return [state = state_.get(), key = std::string(key),
-                                 text = compact(value)] { return state->set(key, text); };
+                         return [state = state_.get(), key = std::string(key), text] {
+                           return state->set(key, text);
+                         };
                        });
 }
 

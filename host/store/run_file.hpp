@@ -70,8 +70,8 @@ struct EvaluationRecord {
   double cpu_seconds = 0;
 };
 
-// One row read back: bit for bit what was written, except that every NaN is the same and that -0 is
-// 0 afterwards.
+// One row read back: bit for bit what was written, except that every NaN is the same, that -0 is 0
+// afterwards, and that texts are made valid (see valid_text).
 struct StoredEvaluation {
   std::uint64_t id = 0;
   EvaluationStatus status = EvaluationStatus::ok;

@@ -15,10 +15,19 @@ constexpr useconds_t k_pause_microseconds = 20'000;
 // Long enough for every sentence of SQLite; a damaged file can put its own text into one.
 constexpr std::size_t k_longest_reason = 160;
 
-// SQLite's own "disk I/O error" says nothing: the system knows more.
-std::string system_reason(int number) {
-  if (number == EFBIG) return "the file may not become larger (ulimit -f, or the file system)";
-  return number == 0 ? "" : std::generic_category().message(number);
+std::string escaped(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    if (c == '%')
+      text += "%25";
+    else if (c == '?')
+      text += "%3f";
+    else if (c == '#')
+      text += "%23";
+    else
+      text += c;
+  }
+  return text;
 }
 
 }  // namespace
@@ -29,7 +38,8 @@ Result<Database> Database::open(const std::filesystem::path& path, int flags, No
   database.waiting_->path = path.string();
   database.waiting_->notice = std::move(notice);
   sqlite3* handle = nullptr;
-  const std::string name = std::filesystem::absolute(path).string();
+  std::string name = std::filesystem::absolute(path).string();
+  if ((flags & SQLITE_OPEN_URI) != 0) name = "file:" + escaped(name) + "?immutable=1";
   const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   database.handle_.reset(handle);
   if (handle == nullptr) return failure(path.string() + ": cannot open: out of memory");
@@ -131,8 +141,15 @@ tl::unexpected<Error> Database::error(std::string_view action) const {
       break;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN: {
-      const std::string more = system_reason(sqlite3_system_errno(handle_.get()));
-      if (!more.empty()) reason += ": " + more;
+      const int number = sqlite3_system_errno(handle_.get());
+      const bool writing = sqlite3_extended_errcode(handle_.get()) == SQLITE_IOERR_WRITE;
+      if (writing && (number == 0 || number == EFBIG)) {
+        reason =
+            "the disk refuses to take more (a limit on the size of files, as with ulimit -f, "
+            "a quota, or a fault)";
+      } else if (number != 0) {
+        reason += ": " + std::generic_category().message(number);
+      }
       break;
     }
     default:

@@ -54,6 +54,20 @@ TEST_CASE("CSV has a header, quotes what needs it and leaves NULL empty") {
         "\"[\"\"K\"\",\"\"C\"\",\"\"Y\"\"]\",,,,,0.25,0\n");
 }
 
+TEST_CASE("an export obeys nobody's escape sequences") {
+  const Directory directory;
+  RunFile file = example(directory / "run.sqlite");
+  StoredEvaluation row = evaluation(file.environment(), 2);
+  row.status = EvaluationStatus::failed;
+  row.reason = "\x1b[31mred\r\n\tcaf\xe9\x7f";
+  succeeds(file.append(record_of(row)));
+  std::ostringstream csv, jsonl;
+  succeeds(export_csv(file, csv));
+  succeeds(export_jsonl(file, jsonl));
+  CHECK_THAT(csv.str(), Catch::Contains("2,failed,\"\\x1b[31mred\\x0d\n\tcaf\xef\xbf\xbd\\x7f\","));
+  CHECK_THAT(jsonl.str(), Catch::Contains(R"("reason":"\u001b[31mred\r\n\tcaf)"));
+}
+
 TEST_CASE("JSONL has one object per evaluation with the values of the manifest") {
   const Directory directory;
   std::ostringstream out;

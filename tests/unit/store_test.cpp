@@ -6,7 +6,7 @@
 #include <fstream>
 #include <limits>
 
-#include "store/export.hpp"
+#include "base/text.hpp"
 #include "store_fixture.hpp"
 
 using namespace archgym::host;
@@ -114,15 +114,27 @@ TEST_CASE("extreme numbers and awkward texts survive") {
   RunFile file = new_file(directory / "run.sqlite");
   constexpr double infinity = std::numeric_limits<double>::infinity();
   StoredEvaluation row = evaluation(file.environment(), 0);
-  row.reason = "line 1\nline 2, with 'quotes\" and a NUL";
-  row.reason += '\0';
-  row.reason += "behind it";
+  row.reason = "line 1\nline 2, with 'quotes\" and \xc3\xa9";
   row.metrics = {5e-324, -infinity};
   row.objectives = {1.7976931348623157e308};
   row.point[5].as.f64 = 0.1 + 0.2;
   append_batch(file, 1, 2);
   succeeds(file.append(record_of(row)));
   CHECK(same(value_of(file.read(0, 1)).at(0), row));
+}
+
+TEST_CASE("what is no text becomes one before it is in the file") {
+  const Directory directory;
+  RunFile file = new_file(directory / "run.sqlite");
+  StoredEvaluation row = evaluation(file.environment(), 0);
+  row.reason = std::string("caf\xe9 \0 \xe2\x82", 9);  // Latin-1, NUL, half a character
+  row.info = "\xff";
+  succeeds(file.append(record_of(row)));
+  succeeds(file.set("state", "caf\xe9"));
+  const StoredEvaluation stored = value_of(file.read(0, 1)).at(0);
+  CHECK(stored.reason == valid_text(row.reason));
+  CHECK(stored.info == "\xef\xbf\xbd");
+  CHECK(value_of(file.get("state"))->as_string() == "caf\xef\xbf\xbd");
 }
 
 TEST_CASE("other programs see columns with plain names and types") {
