@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "expression/number.hpp"
+
 namespace archgym::host {
 
 enum class Operation : std::uint8_t {
@@ -42,14 +44,15 @@ struct Instruction {
   Operation operation{};
   std::uint32_t index = 0;
   std::uint32_t count = 0;
-  double number = 0;
+  Number number = 0;
 };
 
 struct Bytecode {
   static constexpr std::size_t max_depth = 32;  // of the stack; deeper expressions do not parse
 
   std::vector<Instruction> instructions;
-  std::vector<double> table;
+  std::vector<Number> table;
+  bool beyond_doubles = false;  // some number of it is no double
 };
 
 }  // namespace archgym::host

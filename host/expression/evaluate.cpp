@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <archgym/portable.hpp>
 #include <cmath>
 
@@ -7,11 +8,33 @@
 namespace archgym::host {
 namespace {
 
-double smaller(double a, double b) {
-  return a < b || std::isnan(a) ? a : b;
+// The machine computes with doubles, which is fast, and is told so; integers stay exact as long as
+// none is larger than this. Otherwise it computes again with numbers.
+constexpr double k_exact = 0x1p53;
+
+double real(double value) {
+  return value;
 }
-double larger(double a, double b) {
-  return a > b || std::isnan(a) ? a : b;
+double real(const Number& value) {
+  return value.real();
+}
+double remainder(double a, double b) {
+  return std::fmod(a, b);
+}
+double magnitude(double value) {
+  return std::abs(value);
+}
+Number magnitude(const Number& value) {
+  return value.magnitude();
+}
+
+template <class Value>
+Value smaller(const Value& a, const Value& b) {
+  return a < b || std::isnan(real(a)) ? a : b;
+}
+template <class Value>
+Value larger(const Value& a, const Value& b) {
+  return b < a || std::isnan(real(a)) ? a : b;
 }
 
 double target(double x, double wanted) {
@@ -26,34 +49,53 @@ double closeness(double x, double wanted) {
 double truth(bool value) {
   return value ? 1.0 : 0.0;
 }
-bool is_true(double value) {
-  return value == 1.0;
+template <class Value>
+bool is_true(const Value& value) {
+  return value == Value(1.0);
 }
 
-bool contains(const double* first, std::uint32_t count, double value) {
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (first[i] == value) return true;
-  }
-  return false;
+bool contains(std::span<const Number> numbers, double value) {
+  return std::ranges::any_of(numbers, [&](const Number& each) { return each.real() == value; });
+}
+bool contains(std::span<const Number> numbers, const Number& value) {
+  return std::ranges::any_of(numbers, [&](const Number& each) { return each == value; });
 }
 
 // The analyzer cannot see what the parser proved about the stack; clearing it would cost more than
 // a typical condition. NOLINTBEGIN(clang-analyzer-core.*)
 
-// `load` gives the value of a slot. The parser proved that the stack neither overflows nor
-// underflows and that table positions exist.
-template <class Load>
-double run(const Bytecode& bytecode, Load load) {
-  double stack[Bytecode::max_depth + 1];  // the first is below the bottom and never read
-  double* top = stack;
+template <class Value>
+Value constant(const Number& number) {
+  if constexpr (std::is_same_v<Value, double>) {
+    return number.real();
+  } else {
+    return number;
+  }
+}
+
+// `load` gives the value of a slot; `exact` becomes false when a result of arithmetic is beyond
+// k_exact; infinities are, whose sign depends on whether a zero has one, which that of integers has
+// not. The parser proved that the stack neither overflows nor underflows and that table positions
+// exist.
+template <class Value, class Load>
+Value run(const Bytecode& bytecode, Load load, bool& exact) {
+  Value stack[Bytecode::max_depth + 1];  // the first is below the bottom and never read
+  Value* top = stack;
   for (const Instruction& step : bytecode.instructions) {
     const auto binary = [&top](auto compute) {
       --top;
       *top = compute(top[0], top[1]);
     };
+    const auto whole = [&](auto compute) {
+      binary(compute);
+      if (std::abs(real(*top)) >= k_exact) exact = false;
+    };
+    const auto reals = [&](auto compute) {
+      binary([&](const Value& a, const Value& b) { return Value(compute(real(a), real(b))); });
+    };
     switch (step.operation) {
       case Operation::constant:
-        *++top = step.number;
+        *++top = constant<Value>(step.number);
         break;
       case Operation::load:
         *++top = load(step.index);
@@ -65,77 +107,80 @@ double run(const Bytecode& bytecode, Load load) {
         *top = truth(!is_true(*top));
         break;
       case Operation::add:
-        binary([](double a, double b) { return a + b; });
+        whole([](const Value& a, const Value& b) { return a + b; });
         break;
       case Operation::subtract:
-        binary([](double a, double b) { return a - b; });
+        whole([](const Value& a, const Value& b) { return a - b; });
         break;
       case Operation::multiply:
-        binary([](double a, double b) { return a * b; });
+        whole([](const Value& a, const Value& b) { return a * b; });
         break;
       case Operation::divide:
-        binary([](double a, double b) { return a / b; });
+        whole([](const Value& a, const Value& b) { return a / b; });
         break;
       case Operation::remainder:
-        binary([](double a, double b) { return std::fmod(a, b); });
+        binary([](const Value& a, const Value& b) { return remainder(a, b); });
         break;
       case Operation::less:
-        binary([](double a, double b) { return truth(a < b); });
+        binary([](const Value& a, const Value& b) { return truth(a < b); });
         break;
       case Operation::less_equal:
-        binary([](double a, double b) { return truth(a <= b); });
+        binary([](const Value& a, const Value& b) { return truth(a < b || a == b); });
         break;
       case Operation::greater:
-        binary([](double a, double b) { return truth(a > b); });
+        binary([](const Value& a, const Value& b) { return truth(b < a); });
         break;
       case Operation::greater_equal:
-        binary([](double a, double b) { return truth(a >= b); });
+        binary([](const Value& a, const Value& b) { return truth(b < a || a == b); });
         break;
       case Operation::equal:
-        binary([](double a, double b) { return truth(a == b); });
+        binary([](const Value& a, const Value& b) { return truth(a == b); });
         break;
       // Not `a != b`: a comparison with a value that does not exist is false.
       case Operation::not_equal:
-        binary([](double a, double b) { return truth(a < b || a > b); });
+        binary([](const Value& a, const Value& b) { return truth(a < b || b < a); });
         break;
       case Operation::logical_and:
-        binary([](double a, double b) { return truth(is_true(a) && is_true(b)); });
+        binary([](const Value& a, const Value& b) { return truth(is_true(a) && is_true(b)); });
         break;
       case Operation::logical_or:
-        binary([](double a, double b) { return truth(is_true(a) || is_true(b)); });
+        binary([](const Value& a, const Value& b) { return truth(is_true(a) || is_true(b)); });
         break;
       case Operation::in_set:
-        *top = truth(contains(bytecode.table.data() + step.index, step.count, *top));
+        *top = truth(contains(std::span(bytecode.table).subspan(step.index, step.count), *top));
         break;
       case Operation::translate:
-        if (!std::isnan(*top)) *top = bytecode.table[step.index + static_cast<std::size_t>(*top)];
+        if (const double label = real(*top); !std::isnan(label)) {
+          *top = bytecode.table[step.index + static_cast<std::size_t>(label)].real();
+        }
         break;
       case Operation::absolute:
-        *top = std::abs(*top);
+        *top = magnitude(*top);
         break;
       case Operation::square_root:
-        *top = std::sqrt(*top);
+        *top = std::sqrt(real(*top));
         break;
       case Operation::logarithm:
-        *top = portable::log(*top);
+        *top = portable::log(real(*top));
         break;
       case Operation::exponential:
-        *top = portable::exp(*top);
+        *top = portable::exp(real(*top));
         break;
       case Operation::power:
-        binary(portable::pow);
+        whole(
+            [](const Value& a, const Value& b) { return Value(portable::pow(real(a), real(b))); });
         break;
       case Operation::minimum:
-        binary(smaller);
+        binary(smaller<Value>);
         break;
       case Operation::maximum:
-        binary(larger);
+        binary(larger<Value>);
         break;
       case Operation::target:
-        binary(target);
+        reals(target);
         break;
       case Operation::closeness:
-        binary(closeness);
+        reals(closeness);
         break;
     }
   }
@@ -147,11 +192,27 @@ double run(const Bytecode& bytecode, Load load) {
 }  // namespace
 
 double Expression::evaluate(std::span<const double> variables) const {
-  return run(*bytecode_, [&](std::uint32_t slot) { return variables[uses_[slot]]; });
+  return evaluate_slots([&](std::uint32_t slot) { return variables[uses_[slot]]; });
 }
 
 double Expression::evaluate_used(std::span<const double> used) const {
-  return run(*bytecode_, [&](std::uint32_t slot) { return used[slot]; });
+  return evaluate_slots([&](std::uint32_t slot) { return used[slot]; });
+}
+
+Number Expression::evaluate(std::span<const Number> variables) const {
+  bool ignored = true;
+  return run<Number>(
+      *bytecode_, [&](std::uint32_t slot) { return variables[uses_[slot]]; }, ignored);
+}
+
+template <class Load>
+double Expression::evaluate_slots(Load load) const {
+  bool exact = !bytecode_->beyond_doubles;
+  const double value = run<double>(*bytecode_, load, exact);
+  if (exact) return value;
+  return run<Number>(
+             *bytecode_, [&](std::uint32_t slot) { return Number(load(slot)); }, exact)
+      .real();
 }
 
 }  // namespace archgym::host

@@ -8,7 +8,11 @@
 // Operators by rising precedence: or, and, not, comparisons (== != < <= > >= in), + -, * / %, unary
 // minus, parentheses. Literals: numbers, 'text' or "text", true, false, lists after `in`. Names are
 // parameters, metrics or settings. Types are number, boolean and text, checked when parsed, so
-// evaluation cannot fail and does not allocate. Arithmetic follows IEEE 754.
+// evaluation cannot fail and does not allocate.
+//
+// Integers are exact while their magnitude is below 2^64, other numbers are IEEE 754 doubles (see
+// number.hpp). / is the division of mathematics, 7 / 2 is 3.5; (n - n % k) / k is the whole part.
+// n % k has the sign of n. What leaves the range goes on as the nearest double: 1 / 0 is infinity.
 //
 // Functions: abs(x), sqrt(x), log(x) (natural), exp(x), pow(x, y), min(x, y, ...), max(x, y, ...),
 // target(x, t) = t / |t - x| (the reward of ArchGym, ISCA 2023, with its pole at the target), and
@@ -30,6 +34,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "expression/number.hpp"
 
 namespace archgym::host {
 
@@ -45,7 +50,7 @@ struct Variable {
   std::string name;
   ValueType type = ValueType::number;
   std::vector<std::string> labels;
-  std::optional<std::variant<double, std::string>> constant = {};  // booleans are 0 or 1
+  std::optional<std::variant<Number, std::string>> constant = {};  // booleans are 0 or 1
 };
 
 struct Bytecode;
@@ -64,8 +69,10 @@ class Expression {
   // Variables as numbers, in the order given to parse(): booleans are 0 or 1, texts are the
   // position of their label. The values of constants are not read.
   double evaluate(std::span<const double> variables) const;
+  // For variables that may be integers beyond 2^53.
+  Number evaluate(std::span<const Number> variables) const;
 
-  // The same from the values of uses() only, in that order.
+  // The first from the values of uses() only, in that order.
   double evaluate_used(std::span<const double> used) const;
 
   // Indices of the variables that are used, ascending, without repeats; at most max_names.
@@ -73,6 +80,8 @@ class Expression {
 
  private:
   Expression() = default;
+  template <class Load>
+  double evaluate_slots(Load load) const;
 
   std::shared_ptr<const Bytecode> bytecode_;
   std::vector<std::size_t> uses_;

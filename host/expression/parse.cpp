@@ -120,6 +120,7 @@ class Parser {
 
   // `effect` is how many values an instruction adds to the stack.
   void emit(Instruction instruction, int effect) {
+    bytecode.beyond_doubles = bytecode.beyond_doubles || !instruction.number.is_real();
     bytecode.instructions.push_back(instruction);
     stack_ += effect;
     deepest_stack_ = std::max(deepest_stack_, static_cast<std::size_t>(std::max(stack_, 0)));
@@ -251,7 +252,7 @@ class Parser {
 
   // The number that a literal or constant has where it is compared with `name`: the position of the
   // label, and for a constant, whose own number is 0, whether the texts differ.
-  Result<double> number_of_text(const Operand& name, const Operand& known) const {
+  Result<Number> number_of_text(const Operand& name, const Operand& known) const {
     const std::string_view text = *known.text;
     const auto& labels = name.variable->labels;
     const auto place = std::find(labels.begin(), labels.end(), text);
@@ -261,7 +262,7 @@ class Parser {
       return fail(known.position, "'" + std::string(text) + "' is not a value of " +
                                       name.variable->name + suggestion(text, labels));
     }
-    if (name.text) return *name.text == text ? 0.0 : 1.0;
+    if (name.text) return *name.text == text ? 0 : 1;
     return place == labels.end() ? -1.0 : static_cast<double>(place - labels.begin());
   }
 
@@ -285,6 +286,7 @@ class Parser {
         bytecode.table.push_back(*number);
       } else if (left.type == ValueType::number && item.kind == TokenKind::number) {
         bytecode.table.push_back(negative ? -item.number : item.number);
+        bytecode.beyond_doubles = bytecode.beyond_doubles || !item.number.is_real();
       } else {
         return error(
             item, "expected " + std::string(noun(left.type)) + " in the list, found " + show(item));
@@ -385,7 +387,7 @@ class Parser {
     if (const auto* text = std::get_if<std::string>(&*variable.constant)) {
       return {ValueType::text, position, &variable, *text};
     }
-    emit({Operation::constant, 0, 0, std::get<double>(*variable.constant)}, 1);
+    emit({Operation::constant, 0, 0, std::get<Number>(*variable.constant)}, 1);
     return {variable.type, position};
   }
 

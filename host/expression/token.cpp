@@ -18,6 +18,14 @@ bool joins_names(std::string_view rest, std::size_t at) {
   return rest[at] == '.' && at + 1 < rest.size() && is_letter(rest[at + 1]);
 }
 
+// Plain digits are exact.
+Number number_of(std::string_view spelling, double nearest) {
+  std::uint64_t digits = 0;
+  const char* const last = spelling.data() + spelling.size();
+  const auto [end, code] = std::from_chars(spelling.data(), last, digits);
+  return end == last && code == std::errc() ? Number(digits) : Number(nearest);
+}
+
 // What people write who know another language.
 struct Confusion {
   std::string_view found, wanted;
@@ -67,7 +75,7 @@ Result<std::vector<Token>> tokenize(std::string_view text) {
                                 "unexpected '" + std::string(1, rest[size]) + "' after a number");
       }
       take(TokenKind::number, size);
-      tokens.back().number = number;
+      tokens.back().number = number_of(rest.substr(0, size), number);
     } else if (c == '\'' || c == '"') {
       const std::size_t end = rest.find(c, 1);
       if (end == std::string_view::npos) {

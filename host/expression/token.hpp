@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "expression/number.hpp"
 
 namespace archgym::host {
 
@@ -14,7 +15,7 @@ enum class TokenKind { number, text, name, symbol, end };
 struct Token {
   TokenKind kind = TokenKind::end;
   std::string_view spelling;  // as written; texts without their quotes
-  double number = 0;
+  Number number = 0;
   std::size_t position = 0;  // from 0
 
   bool is(std::string_view symbol_or_keyword) const {

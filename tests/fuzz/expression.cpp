@@ -1,6 +1,7 @@
 // The expression language, over variables of each type.
 #include <array>
 #include <limits>
+#include <vector>
 
 #include "expression/expression.hpp"
 #include "fuzz.hpp"
@@ -19,6 +20,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
        {"config.file", ValueType::text, {}, "a.txt"},
        {"config.mode", ValueType::text, {"Open", "fast"}, "Open"}}};
   constexpr std::array<double, 8> some = {1.5, -2, 1};
+  constexpr std::array<double, 8> large = {0x1p53, -0x1p63, 1};
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   constexpr std::array<double, 8> none = {nan, nan, nan, nan, nan, nan, nan, nan};
   const auto text = archgym::fuzz::text_of(data, size);
@@ -27,8 +29,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto expression = Expression::parse(text, variables, type);
     if (!expression) continue;
     ++accepted;
-    for (const auto& values : {some, none}) {
+    for (const auto& values : {some, large, none}) {
       const double result = expression->evaluate(values);
+      const std::vector<Number> numbers(values.begin(), values.end());
+      const double exact = expression->evaluate(numbers).real();
+      expect(result == exact || (result != result && exact != exact),
+             "one result, however computed");
       if (type == ValueType::boolean) expect(result == 0 || result == 1, "true or false");
     }
   }

@@ -66,6 +66,50 @@ TEST_CASE("arithmetic follows the usual precedence") {
   CHECK(std::isinf(number("1 / x", {0})));
 }
 
+TEST_CASE("integers are exact below 2^64") {
+  std::vector<Variable> names = variables;
+  names.push_back({"config.large", ValueType::number, {}, std::uint64_t{18446744073709551615U}});
+  const auto text = [&](std::string_view expression, const Number& x) {
+    const auto parsed = Expression::parse(expression, names, ValueType::number);
+    INFO((parsed ? std::string(expression) : parsed.error().message));
+    REQUIRE(parsed);
+    const std::vector<Number> values{x, 0, 0, 0, 0, 0, 0};
+    return parsed->evaluate(values).text();
+  };
+  const Number seed(std::uint64_t{18446744073709551557U});
+  CHECK(text("x", seed) == "18446744073709551557");
+  CHECK(text("x % 65536", seed) == "65477");
+  CHECK(text("(x - x % 65536) / 65536", seed) == "281474976710655");
+  CHECK(text("x - 1", seed) == "18446744073709551556");
+  CHECK(text("-x + 1", seed) == "-18446744073709551556");
+  CHECK(text("x + 58", seed) == "18446744073709551615");
+  CHECK(text("x % -1000", seed) == "557");
+  CHECK(text("-x % 1000", seed) == "-557");
+  CHECK(text("min(x, 18446744073709551558)", seed) == "18446744073709551557");
+  CHECK(text("abs(-x)", seed) == "18446744073709551557");
+  CHECK(text("config.large - x", seed) == "58");
+  CHECK(text("x * 4294967297", std::int64_t{4294967296}) == "18446744078004518912");
+  CHECK(text("x * 4294967295", std::int64_t{4294967296}) == "18446744069414584320");
+  CHECK(text("9007199254740993 + 0 * x", 1) == "9007199254740993");
+  // Mixed, or out of range: doubles.
+  CHECK(text("x + 0.5", std::int64_t{9007199254740993}) == "9007199254740992");
+  CHECK(text("7 / 2 + 0 * x", 1) == "3.5");
+  CHECK(text("x + 1000", seed) == "18446744073709551616");
+  CHECK(text("x + 59", seed) == "18446744073709551616");
+  CHECK(text("1 / (x - x)", 3) == "inf");
+  CHECK(text("x % 0", 3).ends_with("nan"));
+}
+
+TEST_CASE("doubles that are integers count exactly, too") {
+  const double large = 0x1p53;
+  CHECK(number("(x + 1) - y", {large, large}) == 1);
+  CHECK(number("x * 3 % 10", {large}) == 6);  // 27021597764222976
+  CHECK(holds("x + 1 > x", {large}));
+  CHECK(holds("9007199254740993 != x", {large}));
+  CHECK_FALSE(holds("x in [9007199254740993]", {large}));
+  CHECK_FALSE(holds("x + 1 == y", {nothing, large}));
+}
+
 TEST_CASE("functions") {
   CHECK(number("abs(-3)") == 3);
   CHECK(number("sqrt(16) + log(exp(2)) + pow(2, 10)") == Approx(1030));

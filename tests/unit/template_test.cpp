@@ -35,6 +35,8 @@ TEST_CASE("A template inserts the values of a design") {
   const Rendering render;
   CHECK(render("${Size} ${Clock} ${Prefetch} ${Policy} ${Order}") == "2 1.5 false LRU K,N,C");
   CHECK(render("${Order:} ${Order:-}") == "KNC K-N-C");
+  CHECK(render("${Order: } ${Order:, } ${ Order: - }") == "K N C K, N, C K - N - C");
+  CHECK(render("${ Order }") == "K,N,C");
   CHECK(render("${ Size } $${Size} $Size {Size}") == "2 ${Size} $Size {Size}");
   CHECK(render("${Size * 1024 + 1} ${min(Size, 1)}") == "2049 1");
   CHECK(render("${workload} ${seed} ${resources} ${config.trace} ${config.level}") ==
@@ -43,6 +45,21 @@ TEST_CASE("A template inserts the values of a design") {
         "7 deep");
   CHECK(render("${if config.trace == 'a b.txt' and workload != config.trace}x${end}") == "x");
   CHECK(render("") == "");
+}
+
+TEST_CASE("A seed is exact in an expression") {
+  const AdapterScope adapter;
+  const Point design = adapter.point({});
+  const auto rendered = [&](std::string_view text) {
+    const auto parsed = Template::parse(text, adapter.scope, Format::text);
+    REQUIRE(parsed);
+    return parsed->render(adapter.scope, adapter.scope.design(design, "", 18446744073709551557U))
+        .value();
+  };
+  CHECK(rendered("${seed} ${seed % 65536} ${seed + 0}") ==
+        "18446744073709551557 65477 18446744073709551557");
+  CHECK(rendered("${if seed % 2 == 1}odd${else}even${end} ${(seed - seed % 10) / 10}") ==
+        "odd 1844674407370955155");
 }
 
 TEST_CASE("A template converts units") {

@@ -124,11 +124,11 @@ Result<std::vector<double>> Measurements::read(Outputs& outputs, const Design& d
     if (!value) return within("metric '" + metrics_[k].name + "'", value.error());
     values[k] = *value;
   }
-  std::vector<double> numbers = design.numbers;
+  std::vector<Number> numbers = design.numbers;
   numbers.insert(numbers.end(), values.begin(), values.end());
   for (std::size_t k = 0; k < metrics_.size(); ++k) {
     if (!metrics_[k].expression) continue;
-    values[k] = metrics_[k].expression->evaluate(numbers);
+    values[k] = metrics_[k].expression->evaluate(numbers).real();
     numbers[design.numbers.size() + k] = values[k];
     if (!std::isfinite(values[k])) {
       return failure("metric '" + metrics_[k].name + "': its expression has no finite value");

@@ -42,9 +42,9 @@ Design Scope::design(std::span<const ag_value> values, std::string_view workload
   design.numbers.reserve(variables_.size());
   for (const ag_value& value : values) design.numbers.push_back(number_of(value));
   const auto known = std::ranges::find(workloads_, workload);
-  design.numbers.push_back(
-      known == workloads_.end() ? k_nan : static_cast<double>(known - workloads_.begin()));
-  design.numbers.push_back(static_cast<double>(seed));
+  design.numbers.push_back(known == workloads_.end() ? Number(k_nan)
+                                                     : Number(known - workloads_.begin()));
+  design.numbers.emplace_back(seed);
   design.numbers.resize(variables_.size());  // settings are constants: what is there is not read
   return design;
 }

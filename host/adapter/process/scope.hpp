@@ -22,7 +22,7 @@ struct Design {
   std::span<const ag_value> values;  // of the parameters
   std::string_view workload;         // id, absolute path of a file, or ""
   std::uint64_t seed = 0;
-  std::vector<double> numbers;  // of Scope::variables(), for expressions
+  std::vector<Number> numbers;  // of Scope::variables(), for expressions
 };
 
 // Parameters by their names, `workload` (a text, one of the manifest's ids), `seed` (a number), and

@@ -1,6 +1,7 @@
 #include "adapter/process/template.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -38,9 +39,10 @@ constexpr std::string_view k_config = "config.";
 // A piece of a template: literal text, or what is between "${" and "}". They alternate.
 struct Piece {
   bool directive = false;
-  std::string text;
+  std::string text;  // of a directive: without white space around it
   std::size_t line = 1;
   bool starts_line = false;
+  std::string space{};  // of a directive: what was behind it
 };
 
 bool is_flow(std::string_view inside) {
@@ -82,7 +84,9 @@ Result<std::vector<Piece>> cut(std::string_view text) {
         return within(at_line(line), Error{Fault::input, "'${' without a '}' on its line"});
       }
       pieces.push_back({false, std::exchange(literal, ""), line});
-      pieces.push_back({true, std::string(trim(text.substr(k + 2, end - k - 2))), line});
+      const std::string_view inside = text.substr(k + 2, end - k - 2);
+      const std::size_t last = inside.find_last_not_of(" \t") + 1;  // npos + 1 is 0
+      pieces.push_back({true, std::string(trim(inside)), line, false, std::string(inside.substr(last))});
       k = end + 1;
     } else {
       if (text[k] == '\n') ++line;
@@ -252,7 +256,7 @@ class Parser {
   Result<void> convert(const std::string& suffix, Template::Node& node) const {
     const Parameter& parameter = scope_.space()[node.parameter];
     if (parameter.type == ParameterType::permutation) {
-      node.separator = suffix;
+      node.separator = suffix + pieces_[at_].space;  // which may end with a space, or be one
       return {};
     }
     if (parameter.type == ParameterType::boolean || parameter.type == ParameterType::categorical) {
@@ -261,7 +265,7 @@ class Parser {
     if (parameter.unit.empty()) {
       return error("parameter '" + parameter.name + "' has no unit to convert from");
     }
-    auto conversion = unit_conversion(parameter.unit, suffix);
+    auto conversion = unit_conversion(parameter.unit, trim(suffix));
     if (!conversion) return error(conversion.error().message);
     node.conversion = *conversion;
     return {};
@@ -318,13 +322,13 @@ class Renderer {
     return {};
   }
 
-  Result<void> number(double value) {
-    if (value != value) {
+  Result<void> number(const Number& value) {
+    if (std::isnan(value.real())) {
       return bad_input(
           "an expression has no value: it uses a parameter that is inactive in this "
           "design; put it between ${if ...} and ${end}");
     }
-    out += format_real(value);
+    out += value.text();
     return {};
   }
 
