@@ -25,12 +25,11 @@ std::string last_words(std::string_view output) {
   if (output.size() > k_longest_last_words) {
     output.remove_prefix(output.size() - k_longest_last_words);
   }
-  std::string line;
-  for (const char byte : trim(output)) {
-    const auto code = static_cast<unsigned char>(byte);
-    line += code < 0x20 ? ' ' : code < 0x7f ? byte : '?';
+  std::string line(trim(output));
+  for (char& byte : line) {
+    if (byte == '\n' || byte == '\t' || byte == '\r') byte = ' ';
   }
-  return line.empty() ? "" : "; the last output was: " + line;
+  return line.empty() ? "" : "; the last output was: " + harmless_line(line);
 }
 
 }  // namespace archgym::host

@@ -28,7 +28,20 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// A long list tells nobody anything.
+// One error in three letters is still a typing error.
+std::size_t allowed_errors(std::size_t length) {
+  return std::max<std::size_t>(1, length / 3);
+}
+
+// Nobody types a longer name, and the distance costs the product of the lengths.
+constexpr std::size_t k_longest_name = 256;
+
+// Whether the lengths alone say that it is another word.
+bool comparable(std::size_t a, std::size_t b) {
+  const auto [shorter, longer] = std::minmax(a, b);
+  return longer <= k_longest_name && longer - shorter <= allowed_errors(longer);
+}
+
 constexpr std::size_t listed_at_most = 20;
 
 }  // namespace
@@ -38,6 +51,7 @@ std::string nearest(std::string_view name, std::span<const std::string> candidat
   const std::string* best = nullptr;
   std::size_t best_distance = 0;
   for (const std::string& candidate : candidates) {
+    if (!comparable(wanted.size(), candidate.size())) continue;
     const std::size_t distance = edit_distance(wanted, lower_case(candidate));
     if (best == nullptr || distance < best_distance) {
       best = &candidate;
@@ -45,10 +59,10 @@ std::string nearest(std::string_view name, std::span<const std::string> candidat
     }
   }
   if (best == nullptr) return {};
-  // One error in three letters is still a typing error; every letter wrong is another word.
+  // Every letter wrong is another word.
   const std::size_t length = std::max(name.size(), best->size());
-  const std::size_t allowed = std::max<std::size_t>(1, length / 3);
-  return best_distance <= allowed && best_distance < length ? *best : std::string();
+  const bool near = best_distance <= allowed_errors(length) && best_distance < length;
+  return near ? *best : std::string();
 }
 
 std::string suggestion(std::string_view name, std::span<const std::string> candidates) {
@@ -56,12 +70,16 @@ std::string suggestion(std::string_view name, std::span<const std::string> candi
   if (const std::string near = nearest(name, candidates); !near.empty()) {
     return " (did you mean '" + near + "'?)";
   }
-  const std::size_t listed = std::min(candidates.size(), listed_at_most);
-  std::string text = candidates.size() == 1 ? "; expected " : "; expected one of ";
-  text += join(candidates.first(listed), ", ");
-  if (listed < candidates.size()) {
-    text += ", ... (" + std::to_string(candidates.size()) + " in all)";
+  return (candidates.size() == 1 ? "; expected " : "; expected one of ") + listed(candidates);
+}
+
+std::string listed(std::span<const std::string> names) {
+  const std::size_t count = std::min(names.size(), listed_at_most);
+  std::string text;
+  for (std::size_t k = 0; k < count; ++k) {
+    text += (k == 0 ? "" : ", ") + shortened(names[k], k_longest_name);
   }
+  if (count < names.size()) text += ", ... (" + std::to_string(names.size()) + " in all)";
   return text;
 }
 

@@ -14,4 +14,7 @@ std::string nearest(std::string_view name, std::span<const std::string> candidat
 // " (did you mean 'x'?)", or "; expected one of a, b, c" when nothing is near.
 std::string suggestion(std::string_view name, std::span<const std::string> candidates);
 
+// "a, b, c", or "a, b, ... (100 in all)": a long list tells nobody anything.
+std::string listed(std::span<const std::string> names);
+
 }  // namespace archgym::host

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace archgym::host {
 namespace {
 
@@ -24,6 +26,15 @@ spdlog::level::level_enum level_of(int level) {
   }
 }
 
+// Further lines of one message are indented, so that none looks like a message of its own.
+std::string lines_of(std::string_view message) {
+  std::string lines = harmless(trim(message));
+  for (std::size_t at = 0; (at = lines.find('\n', at)) != std::string::npos; ++at) {
+    lines.insert(at + 1, "  ");
+  }
+  return lines;
+}
+
 }  // namespace
 
 void start_log(int verbosity) {
@@ -37,15 +48,15 @@ void start_log(int verbosity) {
 
 LogSink plugin_log() {
   return [](int level, std::string_view component, std::string_view message) {
-    spdlog::log(level_of(level), "{}: {}", component, message);
+    spdlog::log(level_of(level), "{}: {}", harmless_line(component), lines_of(message));
   };
 }
 
 void log_info(std::string_view message) {
-  spdlog::info("{}", message);
+  spdlog::info("{}", lines_of(message));
 }
 void log_warning(std::string_view message) {
-  spdlog::warn("{}", message);
+  spdlog::warn("{}", lines_of(message));
 }
 
 }  // namespace archgym::host

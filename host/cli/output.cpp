@@ -1,31 +1,43 @@
 #include "cli/output.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
+#include "base/text.hpp"
 #include "cli/exit_codes.hpp"
 #include "json/json.hpp"
 
 namespace archgym::host {
+namespace {
+
+void write(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+}  // namespace
 
 int report(const Error& error) {
-  const std::string line = "archgym-host: " + error.message + "\n";
+  const std::string line = "archgym-host: " + harmless(error.message) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
   return exit_code(error);
 }
 
 void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  write(harmless(text));
 }
 
 void print_json(const boost::json::value& value) {
-  print(pretty(value) + "\n");
+  write(pretty(value) + "\n");
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows, std::size_t indent) {
+std::string table(std::vector<std::vector<std::string>> rows, std::size_t indent) {
   std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
+  for (auto& row : rows) {
+    for (std::string& cell : row) cell = harmless_line(cell);
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
@@ -81,7 +93,12 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
 }
 
 bool flush_output() {
-  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  return (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || !output_is_read();
+}
+
+bool output_is_read() {
+  pollfd watched{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&watched, 1, 0) <= 0 || (watched.revents & (POLLERR | POLLHUP)) == 0;
 }
 
 }  // namespace archgym::host

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "cli/output.hpp"
 
 namespace archgym::host {
@@ -55,7 +56,7 @@ std::string progress_text(const Search& search, std::size_t width) {
     text +=
         "  best " + objective.label() + " " + with_unit(best->objectives.front(), objective.unit());
   }
-  return text.substr(0, width);
+  return harmless_line(text).substr(0, width);
 }
 
 ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO)), started_(monotonic_seconds()) {}

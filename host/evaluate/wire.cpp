@@ -6,6 +6,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "base/text.hpp"
+
 namespace archgym::host::wire {
 namespace {
 
@@ -252,8 +254,8 @@ Result<Results> read_results(std::string_view body, Batch& batch,
                           outcome.refused != 0,
                           outcome.wall_seconds,
                           outcome.cpu_seconds,
-                          std::string(reason),
-                          std::string(info)};
+                          valid_text(reason),
+                          valid_text(info)};
   }
   if (!cursor.finished()) return broken("too many results");
   return Results{head.call, head.process_suspect != 0};

@@ -46,9 +46,9 @@ Result<Agent> Agent::create(const HostServices& services, const Manifest& manife
   if (status != AG_OK || !instance) {
     // AG_E_INVALID, AG_E_UNSUPPORTED: this agent does not take such a problem.
     const bool refused = status == AG_E_INVALID || status == AG_E_UNSUPPORTED;
-    return tl::unexpected(Error{
-        refused ? Fault::input : Fault::failure,
-        "agent '" + manifest.name + "' cannot be created: " + error.text(status_name(status))});
+    return tl::unexpected(
+        Error{refused ? Fault::input : Fault::failure,
+              "agent '" + manifest.name + "' cannot be created: " + create_failure(error, status)});
   }
   return Agent(factory, instance, manifest.name);
 }

@@ -26,7 +26,7 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
     // AG_E_INVALID: the configuration names something that does not exist or does not fit.
     const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;
     return tl::unexpected(Error{fault, "environment '" + manifest.name + "' cannot be created: " +
-                                           error.text(status_name(status))});
+                                           create_failure(error, status)});
   }
   Environment environment(factory, instance);
   if (manifest.episodes && !environment.has_episodes()) {

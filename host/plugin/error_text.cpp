@@ -44,4 +44,9 @@ std::string status_name(ag_status status) {
   return std::string(symbol(status)) + " (" + std::to_string(status) + ")";
 }
 
+std::string create_failure(const ErrorText& error, ag_status status) {
+  return status == AG_OK ? "it returned AG_OK without an instance"
+                         : error.text(status_name(status));
+}
+
 }  // namespace archgym::host

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace archgym::host {
 
 class ErrorText {
@@ -24,10 +26,10 @@ class ErrorText {
     std::copy_n(text.begin(), error_.length, buffer_.begin());
   }
 
-  // What the plugin wrote, or `fallback` when it wrote nothing.
+  // What the plugin wrote, as valid_text(), or `fallback` when it wrote nothing.
   std::string text(std::string_view fallback) const {
     const std::size_t length = std::min<std::size_t>(error_.length, buffer_.size());
-    return length > 0 ? std::string(buffer_.data(), length) : std::string(fallback);
+    return length > 0 ? valid_text({buffer_.data(), length}) : std::string(fallback);
   }
 
  private:
@@ -37,5 +39,8 @@ class ErrorText {
 
 // "AG_E_INVALID (-1)" and so on, for messages.
 std::string status_name(ag_status status);
+
+// What create() has said: it has failed, or claims that it has not.
+std::string create_failure(const ErrorText& error, ag_status status);
 
 }  // namespace archgym::host

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "base/version.hpp"
 #include "plugin/agent_loader.hpp"
 #include "plugin/discovery.hpp"
@@ -88,7 +89,7 @@ Result<const Manifest*> HostServices::agent(std::string_view name) const {
 
 void HostServices::log(int level, std::string_view component, std::string_view message) const {
   try {
-    if (log_) log_(level, component, message);
+    if (log_) log_(level, valid_text(component), valid_text(message));
   } catch (...) {  // a log line is never worth a crash of the plugin's call
   }
 }

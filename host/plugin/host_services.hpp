@@ -51,6 +51,7 @@ class HostServices {
   HostServices& operator=(const HostServices&) = delete;
 
   const ag_host& table() const { return table_; }
+  // As valid_text().
   void log(int level, std::string_view component, std::string_view message) const;
 
   // The manifest of the agent that users call `name`, read when it is first asked for: an agent

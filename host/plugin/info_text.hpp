@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace archgym::host {
 
 // A sink into a string. What goes beyond 64 KiB is not accepted.
@@ -20,7 +22,8 @@ class InfoText {
 
   const ag_sink* get() const { return &sink_; }
   void reset() { text_.clear(); }
-  std::string take() { return std::exchange(text_, {}); }
+  // As valid_text().
+  std::string take() { return valid_text(std::exchange(text_, {})); }
 
  private:
   static constexpr std::size_t k_most_bytes = std::size_t{1} << 16;

@@ -45,6 +45,15 @@ TEST_CASE("nearest() finds typing errors and nothing else") {
   CHECK(nearest("x", Names{}).empty());
 }
 
+TEST_CASE("names of any length are compared in no time") {
+  const std::string long_name(200'000, 'a'), other(200'000, 'b');
+  CHECK(nearest(long_name, Names{other, "Open"}).empty());
+  CHECK(nearest("Opne", Names{long_name, "Open"}) == "Open");
+  const std::string text = suggestion("Opne", Names{long_name});
+  CHECK(text.size() < 300);
+  CHECK(text.ends_with("..."));
+}
+
 TEST_CASE("suggestion() names the nearest, or what is possible") {
   CHECK(suggestion("Opne", Names{"Open", "Closed"}) == " (did you mean 'Open'?)");
   CHECK(suggestion("Zebra", Names{"Open", "Closed"}) == "; expected one of Open, Closed");
@@ -66,6 +75,41 @@ TEST_CASE("text helpers") {
   CHECK(join(Names{"a", "b"}, ", ") == "a, b");
   CHECK(join(Names{}, ", ").empty());
   CHECK(in_quotes("a b") == "'a b'");
+}
+
+TEST_CASE("text from elsewhere becomes UTF-8 without NUL") {
+  const std::string replaced = "\xef\xbf\xbd";
+  for (const std::string text :
+       {"", "plain", "\n\t\x1b", "Gr\xc3\xbc\xc3\x9f\x65", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+        "\xed\x9f\xbf\xee\x80\x80", "\xf4\x8f\xbf\xbf"}) {
+    CHECK(valid_text(text) == text);
+  }
+  CHECK(valid_text("M\xfcller") == "M" + replaced + "ller");
+  CHECK(valid_text(std::string_view("a\0b", 3)) == "a" + replaced + "b");
+  CHECK(valid_text("\xc3") == replaced);                 // cut off
+  CHECK(valid_text("\xe2\x82") == replaced + replaced);  // cut off
+  CHECK(valid_text("\xc0\xaf") == replaced + replaced);  // overlong
+  CHECK(valid_text("\xe0\x9f\xbf") == replaced + replaced + replaced);
+  CHECK(valid_text("\xed\xa0\x80") == replaced + replaced + replaced);  // a surrogate
+  CHECK(valid_text("\xf4\x90\x80\x80z") == replaced + replaced + replaced + replaced + "z");
+  CHECK(valid_text("\xff\xfe\xc3(") == replaced + replaced + replaced + "(");
+}
+
+TEST_CASE("no text reaches the terminal's commands") {
+  CHECK(harmless("a\nb\tc") == "a\nb\tc");
+  CHECK(harmless_line("a\nb\tc") == "a\\x0ab\\x09c");
+  CHECK(harmless("\x1b[2J\x07\r\x7f") == "\\x1b[2J\\x07\\x0d\\x7f");
+  CHECK(harmless("\xc2\x9b"
+                 "31m \xc2\xa0\xc3\xbc") == "\\x9b31m \xc2\xa0\xc3\xbc");  // CSI of C1
+  CHECK(harmless("\x9b") == "\xef\xbf\xbd");
+}
+
+TEST_CASE("shortened() cuts between characters") {
+  CHECK(shortened("abc", 3) == "abc");
+  CHECK(shortened("abcd", 3) == "abc...");
+  CHECK(shortened("a\xc3\xbc"
+                  "bc",
+                  2) == "a...");
 }
 
 TEST_CASE("format_real() is short, plain where people expect it, and exact") {

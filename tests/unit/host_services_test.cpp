@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -5,6 +6,7 @@
 
 #include "plugin/error_text.hpp"
 #include "plugin/host_services.hpp"
+#include "plugin/info_text.hpp"
 
 using namespace archgym::host;
 namespace fs = std::filesystem;
@@ -20,6 +22,23 @@ TEST_CASE("plugins' logs arrive with level and component") {
   host.log(&host, AG_LOG_WARN, nullptr, "no component");
   CHECK_THAT(heard, Catch::EndsWith("plugin: no component"));
   host.log(&host, AG_LOG_WARN, "cache", nullptr);  // nothing to say
+}
+
+TEST_CASE("what plugins say is text, whatever bytes they wrote") {
+  std::string heard;
+  const HostServices services([&](int, std::string_view component, std::string_view text) {
+    heard = std::string(component) + ": " + std::string(text);
+  });
+  services.table().log(&services.table(), AG_LOG_WARN, "sim\xff", "M\xfcller");
+  CHECK(heard == "sim\xef\xbf\xbd: M\xef\xbf\xbdller");
+  ErrorText error;
+  error.set("M\xfcller");
+  CHECK(error.text("") == "M\xef\xbf\xbdller");
+  error.set(std::string(1023, 'a') + "\xc3\xbc");  // more than there is room for
+  CHECK(error.text("") == std::string(1023, 'a') + "\xef\xbf\xbd");
+  InfoText info;
+  info.get()->write(info.get()->ctx, "{\"a\": \"\xff\"}", 10);
+  CHECK(info.take() == "{\"a\": \"\xef\xbf\xbd\"}");
 }
 
 TEST_CASE("poll says when to stop") {
@@ -68,6 +87,7 @@ TEST_CASE("a call may use one thread unless the host says more") {
 TEST_CASE("error texts of plugins are cut at the buffer and have a fallback") {
   ErrorText error;
   CHECK(error.text("nothing said") == "nothing said");
+  std::fill_n(error.get()->message, error.get()->capacity, 'a');
   error.get()->length = 1u << 20;  // more than there is room for
   CHECK(error.text("").size() == error.get()->capacity);
   CHECK(status_name(AG_E_TRANSIENT) == "AG_E_TRANSIENT (-4)");
