@@ -61,7 +61,7 @@ std::string noun(std::string_view type) {
 
 bool has_type(const json::value& value, std::string_view type) {
   if (type == "string") return value.is_string();
-  if (type == "integer") return value.is_int64() || value.is_uint64();
+  if (type == "integer") return value.is_int64();  // as valijson does it
   if (type == "number") return value.is_number();
   if (type == "boolean") return value.is_bool();
   if (type == "array") return value.is_array();
@@ -163,7 +163,9 @@ class Explainer {
         std::vector<std::string> nouns;
         nouns.reserve(names.size());
         for (const std::string& name : names) nouns.push_back(noun(name));
-        found.push_back({path, "expected " + join(nouns, " or ") + ", found " + show(value),
+        found.push_back({path,
+                         "expected " + join(nouns, " or ") + ", found " + show(value) +
+                             (value.is_uint64() ? ", which is too large" : ""),
                          Weight::wrong_kind});
       }
     }

@@ -1,11 +1,14 @@
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <fstream>
-#include <iterator>
+#include <cstdio>
+#include <memory>
 #include <set>
+#include <system_error>
 #include <vector>
 
 #include "json/json.hpp"
@@ -168,6 +171,9 @@ std::string describe(const json::error_code& code, std::string_view text, std::s
 }  // namespace
 
 Result<json::value> parse(std::string_view text, std::string_view where) try {
+  // The mark that some editors put in front says nothing (RFC 8259, 8.1).
+  constexpr std::string_view k_byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(k_byte_order_mark)) text.remove_prefix(k_byte_order_mark.size());
   json::parse_options options;
   options.max_depth = deepest;
   json::basic_parser<Builder> parser(options);
@@ -188,18 +194,26 @@ Result<json::value> parse(std::string_view text, std::string_view where) try {
 }
 
 Result<std::string> read_text(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) {
-    return bad_input("cannot read " + file.string() + ": it is a directory");
-  }
-  errno = 0;
-  std::ifstream input(file, std::ios::binary);
+  const auto refuse = [&file](const std::string& why) {
+    return bad_input("cannot read " + file.string() + ": " + why);
+  };
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) return refuse("it is a directory");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::fopen(file.c_str(), "rbe"),
+                                                              std::fclose);
   if (!input) {
-    const std::error_code reason(errno, std::generic_category());
-    return bad_input("cannot open " + file.string() + ": " + reason.message());
+    return bad_input("cannot open " + file.string() + ": " +
+                     std::generic_category().message(errno));
   }
-  std::string text{std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()};
-  if (input.bad()) return failure("cannot read " + file.string());
+  std::string text;
+  std::array<char, 64 << 10> buffer;
+  while (const std::size_t bytes = std::fread(buffer.data(), 1, buffer.size(), input.get())) {
+    text.append(buffer.data(), bytes);
+    if (text.size() > k_largest_text) {
+      return refuse("it has more than " + std::to_string(k_largest_text) + " bytes");
+    }
+  }
+  if (std::ferror(input.get())) return refuse(std::generic_category().message(errno));
   return text;
 }
 

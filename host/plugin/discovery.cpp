@@ -4,11 +4,15 @@
 #include <cstdlib>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 
 namespace archgym::host {
 namespace fs = std::filesystem;
 namespace {
+
+// Of a name, in a message.
+constexpr std::size_t k_longest_shown = 256;
 
 constexpr std::string_view k_manifest_suffix = ".archgym.json";
 
@@ -31,23 +35,30 @@ fs::path executable_directory() {
   return fs::read_symlink("/proc/self/exe", ignored).parent_path();
 }
 
+// By its name only: what cannot be read is found, too, and refused with the reason.
 bool is_manifest(const fs::path& file) {
-  std::error_code ignored;
-  return file.filename().string().ends_with(k_manifest_suffix) &&
-         fs::is_regular_file(file, ignored);
+  return file.filename().string().ends_with(k_manifest_suffix);
+}
+
+// Of a directory that can be read, by name.
+std::vector<fs::directory_entry> entries_of(const fs::path& directory) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    entries.push_back(*entry);
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
 }
 
 // Manifests in a search directory and in its immediate sub-directories.
 std::vector<fs::path> manifests_below(const fs::path& directory) {
   std::vector<fs::path> found = manifests_in(directory);
-  std::vector<fs::path> folders;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-    if (entry.is_directory(ignored)) folders.push_back(entry.path());
-  }
-  std::sort(folders.begin(), folders.end());
-  for (const auto& folder : folders) {
-    for (auto& file : manifests_in(folder)) found.push_back(std::move(file));
+  for (const auto& entry : entries_of(directory)) {
+    if (!entry.is_directory(ignored)) continue;
+    for (auto& file : manifests_in(entry.path())) found.push_back(std::move(file));
   }
   return found;
 }
@@ -59,16 +70,23 @@ std::string stem_of(const fs::path& manifest) {
 
 // The names that a user may type for a manifest: its name, id and library. Reads the text only, so
 // that one broken manifest does not hide the others.
-std::vector<std::string> names_of(const fs::path& manifest) {
-  std::vector<std::string> names{stem_of(manifest)};
-  auto json = read_file(manifest);
-  if (!json || !json->is_object()) return names;
+struct Names {
+  std::vector<std::string> names;
+  std::string problem;  // why the text cannot be read; then there is only the name
+};
+
+Names names_of(const fs::path& manifest) {
+  Names found{{stem_of(manifest)}, ""};
+  auto json = manifest_text(manifest).and_then(
+      [&](const std::string& text) { return parse(text, manifest.string()); });
+  if (!json) found.problem = json.error().message;
+  if (!json || !json->is_object()) return found;
   for (const char* key : {"id", "library"}) {
     if (const auto* value = json->as_object().if_contains(key); value && value->is_string()) {
-      names.emplace_back(value->as_string());
+      found.names.emplace_back(value->as_string());
     }
   }
-  return names;
+  return found;
 }
 
 std::string_view kind_name(PluginKind kind) {
@@ -104,7 +122,7 @@ Result<fs::path> manifest_of_library(const fs::path& library) {
   const std::string file = library.filename().string();
   const auto manifests = manifests_in(library.parent_path());
   for (const auto& manifest : manifests) {
-    const auto names = names_of(manifest);
+    const auto names = names_of(manifest).names;
     if (std::find(names.begin(), names.end(), file) != names.end()) return manifest;
   }
   std::string message = library.string() + ": no manifest beside this library; expected a " +
@@ -121,8 +139,8 @@ Result<fs::path> manifest_at(const fs::path& given) {
     return bad_input(given.string() + ": no such file or directory (looked for " + path.string() +
                      ")");
   }
-  if (fs::is_directory(path, error)) return manifest_of_directory(path);
   if (is_manifest(path)) return path;
+  if (fs::is_directory(path, error)) return manifest_of_directory(path);
   return manifest_of_library(path);
 }
 
@@ -130,11 +148,9 @@ Result<fs::path> manifest_at(const fs::path& given) {
 
 std::vector<fs::path> manifests_in(const fs::path& directory) {
   std::vector<fs::path> found;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+  for (const auto& entry : entries_of(directory)) {
     if (is_manifest(entry.path())) found.push_back(entry.path());
   }
-  std::sort(found.begin(), found.end());
   return found;
 }
 
@@ -189,24 +205,29 @@ Result<fs::path> find_manifest(std::string_view text, const std::vector<fs::path
   if (text.find('/') != std::string_view::npos) return manifest_at(text);
 
   std::vector<std::string> known;
+  std::string unreadable;
   for (const auto& directory : directories) {
     for (const auto& file : manifests_below(directory)) {
-      for (auto& name : names_of(file)) {
+      Names found = names_of(file);
+      for (auto& name : found.names) {
         if (name == text) return file;
         known.push_back(std::move(name));
       }
+      if (!found.problem.empty()) unreadable += "\n  " + found.problem;
     }
   }
   std::error_code ignored;
   if (fs::exists(text, ignored)) return manifest_at(text);
 
-  std::string message = "no plugin '" + std::string(text) + "'";
+  std::string message = "no plugin '" + shortened(text, k_longest_shown) + "'";
   if (std::string near = nearest(text, known); !near.empty()) {
     message += " (did you mean '" + near + "'?)";
   }
   message += "; looked in";
   for (const auto& directory : directories) message += "\n  " + directory.string();
-  message += "\n  the current directory\n'archgym-host list' shows what is there";
+  message += "\n  the current directory";
+  if (!unreadable.empty()) message += "\nnot readable:" + unreadable;
+  message += "\n'archgym-host list' shows what is there";
   return bad_input(std::move(message));
 }
 

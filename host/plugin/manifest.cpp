@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
@@ -99,6 +100,7 @@ Result<void> read_fidelity(const json::object& object, Manifest& manifest) {
 }
 
 Result<void> read_metrics(const json::object& object, Manifest& manifest) {
+  std::unordered_set<std::string> names;
   for (const json::value& value : list_at(object, "metrics")) {
     const json::object& declared = value.as_object();
     Metric metric{text_at(declared, "name"), text_at(declared, "unit"),
@@ -107,11 +109,9 @@ Result<void> read_metrics(const json::object& object, Manifest& manifest) {
     if (manifest.space->find(metric.name)) {
       return bad_input("metric '" + metric.name + "' has the name of a parameter");
     }
-    for (const Metric& other : manifest.metrics) {
-      // Whatever the case: they become columns of a table, whose names ignore it.
-      if (lower_case(other.name) == lower_case(metric.name)) {
-        return bad_input("metric '" + metric.name + "' is declared twice");
-      }
+    // Whatever the case: they become columns of a table, whose names ignore it.
+    if (!names.insert(lower_case(metric.name)).second) {
+      return bad_input("metric '" + metric.name + "' is declared twice");
     }
     manifest.metrics.push_back(std::move(metric));
   }
@@ -258,8 +258,23 @@ Result<Manifest> parse_manifest(std::string text, const fs::path& path) try {
   return failure(path.string() + ": cannot be read: " + error.what());
 }
 
+Result<std::string> manifest_text(const fs::path& file) {
+  constexpr std::uintmax_t k_largest = std::uintmax_t{64} << 20;
+  std::error_code ignored;
+  const fs::file_status status = fs::status(file, ignored);
+  // Opening a pipe would wait for a writer.
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) {
+    return bad_input("cannot read " + file.string() + ": it is not a regular file");
+  }
+  if (fs::is_regular_file(status) && fs::file_size(file, ignored) > k_largest) {
+    return bad_input("cannot read " + file.string() + ": a manifest has at most " +
+                     std::to_string(k_largest) + " bytes");
+  }
+  return read_text(file);
+}
+
 Result<Manifest> read_manifest(const fs::path& file) {
-  return read_text(file).and_then(
+  return manifest_text(file).and_then(
       [&](std::string text) { return parse_manifest(std::move(text), file); });
 }
 

@@ -116,6 +116,9 @@ std::string code_text(const Manifest& manifest);
 // Read one manifest file: JSON with a position on error, the schema, then what the schema cannot
 // say (names, defaults, expressions, file name and library match).
 Result<Manifest> read_manifest(const std::filesystem::path& file);
+// The bytes of a manifest file. Whatever has its name is read or refused with the reason: a
+// directory, a pipe, a link to nowhere, a file without an end.
+Result<std::string> manifest_text(const std::filesystem::path& file);
 // The same from bytes, for tests and the embedded copy. `path` is where it would be.
 Result<Manifest> parse_manifest(std::string text, const std::filesystem::path& path);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <unordered_set>
 
 #include "base/number.hpp"
 #include "base/text.hpp"
@@ -81,11 +82,13 @@ Result<void> read_values(const json::object& object, Parameter& parameter) {
     });
     return {};
   }
-  for (const json::value& value : values) parameter.labels.emplace_back(value.as_string());
-  for (auto label = parameter.labels.begin(); label != parameter.labels.end(); ++label) {
-    if (std::find(parameter.labels.begin(), label, *label) != label) {
-      return bad_input("'" + *label + "' appears twice in values");
+  std::unordered_set<std::string_view> labels;
+  for (const json::value& value : values) {
+    const std::string_view label = value.as_string();
+    if (!labels.insert(label).second) {
+      return bad_input("'" + std::string(label) + "' appears twice in values");
     }
+    parameter.labels.emplace_back(label);
   }
   if (parameter.type == ParameterType::permutation &&
       parameter.labels.size() > max_permutation_items) {
@@ -140,6 +143,7 @@ constexpr std::string_view reserved[] = {"or", "and", "not", "in", "true", "fals
 Result<std::vector<Parameter>> read_parameters(const json::array& declarations) {
   std::vector<Parameter> parameters;
   std::vector<Variable> variables;
+  std::unordered_set<std::string> names;
   for (const json::value& declaration : declarations) {
     auto parameter = read_parameter(declaration.as_object());
     if (!parameter) return tl::unexpected(parameter.error());
@@ -147,11 +151,9 @@ Result<std::vector<Parameter>> read_parameters(const json::array& declarations) 
     if (std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved)) {
       return bad_input("parameter '" + name + "': the name is a word of the expression language");
     }
-    for (const Parameter& other : parameters) {
-      // Whatever the case: they become columns of a table, whose names ignore it.
-      if (lower_case(other.name) == lower_case(name)) {
-        return bad_input("parameter '" + name + "' is declared twice");
-      }
+    // Whatever the case: they become columns of a table, whose names ignore it.
+    if (!names.insert(lower_case(name)).second) {
+      return bad_input("parameter '" + name + "' is declared twice");
     }
     variables.push_back(variable_of(*parameter));
     parameters.push_back(std::move(*parameter));

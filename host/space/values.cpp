@@ -39,9 +39,9 @@ std::string allowed(const Parameter& parameter) {
     case ParameterType::real:
       return "a number " + range + unit_suffix(parameter);
     case ParameterType::ordinal:
-      return "one of " + join(number_texts(parameter.numbers), ", ") + unit_suffix(parameter);
+      return "one of " + listed(number_texts(parameter.numbers)) + unit_suffix(parameter);
     case ParameterType::categorical:
-      return "one of " + join(allowed_labels(parameter), ", ");
+      return "one of " + listed(allowed_labels(parameter));
     case ParameterType::permutation:
       return "an order of " + join(parameter.labels, ", ");
     case ParameterType::text:
@@ -50,15 +50,18 @@ std::string allowed(const Parameter& parameter) {
   return "a text";
 }
 
+// Of what was given, in a message.
+constexpr std::size_t k_longest_shown = 256;
+
 tl::unexpected<Error> refuse(const Parameter& parameter, const std::string& given) {
-  return bad_input("parameter '" + parameter.name + "': " + given + " is not allowed; expected " +
-                   allowed(parameter));
+  return bad_input("parameter '" + parameter.name + "': " + shortened(given, k_longest_shown) +
+                   " is not allowed; expected " + allowed(parameter));
 }
 
 Result<ag_value> label_value(const Parameter& parameter, std::string_view label) {
   const auto place = std::find(parameter.labels.begin(), parameter.labels.end(), label);
   if (place == parameter.labels.end()) {
-    return bad_input("parameter '" + parameter.name + "': '" + std::string(label) +
+    return bad_input("parameter '" + parameter.name + "': '" + shortened(label, k_longest_shown) +
                      "' is not allowed" + suggestion(label, allowed_labels(parameter)));
   }
   const std::int64_t position = place - parameter.labels.begin();

@@ -116,7 +116,17 @@ TEST_CASE("files that cannot be read are refused with the reason") {
   REQUIRE_FALSE(broken);
   CHECK(broken.error().message == file.string() + ":1:7: unexpected '}'");
   std::filesystem::remove(file);
+  // It is open, and reading fails.
+  const auto unreadable = read_file("/proc/self/mem");
+  REQUIRE_FALSE(unreadable);
+  CHECK(unreadable.error().message == "cannot read /proc/self/mem: Input/output error");
   const auto directory = read_file(std::filesystem::temp_directory_path());
   REQUIRE_FALSE(directory);
   CHECK(directory.error().message.find("it is a directory") != std::string::npos);
+}
+
+TEST_CASE("a byte order mark says nothing") {
+  CHECK(parse("\xef\xbb\xbf{\"a\": 1}", "a").value() == parse("{\"a\": 1}", "a").value());
+  CHECK(parse("\xef\xbb\xbf{", "a").error().message.starts_with("a:1:"));
+  CHECK_FALSE(parse("\xef\xbb\xbf", "a"));
 }

@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -218,6 +219,8 @@ TEST_CASE("bad parameters") {
         "description, unit, when, inert_when, default, minimum, maximum, step, scale");
   CHECK(broken("/parameters/0/maximun", "8") ==
         "parameters[0]: unknown key 'maximun' where type is 'integer' (did you mean 'maximum'?)");
+  CHECK(broken("/parameters/1/values", R"(["Open", "Closed", "Open"])") ==
+        "parameter 'Policy': 'Open' appears twice in values");
   CHECK(broken("/parameters/1/default", "1") == "parameters[1].default: expected a text, found 1");
   CHECK(broken("/parameters/1/default", R"("open")") ==
         "default value: parameter 'Policy': 'open' is not allowed (did you mean 'Open'?)");
@@ -232,6 +235,32 @@ TEST_CASE("bad parameters") {
   CHECK(broken("/constraints/0/require", R"("Size < time")") ==
         "constraints[0].require: position 8 of \"Size < time\": unknown name 'time'; expected one "
         "of Size, Policy, config.memory");
+}
+
+// A minute and more where the cost grows with the square of the size.
+TEST_CASE("large spaces are read, and mistakes in them are named") {
+  json::array labels, parameters;
+  for (int k = 0; k < 20'000; ++k) labels.emplace_back("label" + std::to_string(k));
+  const auto large = changed(changed(environment, "/parameters/1/default", R"("label7")").c_str(),
+                             "/parameters/1/values", compact(labels));
+  // Its constraints and examples speak of the labels that there were.
+  const auto alone =
+      changed(changed(large.c_str(), "/constraints", "[]").c_str(), "/examples", "[]");
+  CHECK(error(alone) == "no error");
+  labels.emplace_back("label1");
+  CHECK(error(changed(alone.c_str(), "/parameters/1/values", compact(labels))) ==
+        "parameter 'Policy': 'label1' appears twice in values");
+  for (int k = 0; k < 2'000; ++k) {
+    parameters.push_back({{"name", "p" + std::to_string(k)},
+                          {"type", "integer"},
+                          {"minimum", 0},
+                          {"maximum", 9},
+                          {"default", 1},
+                          {"when", k == 0 ? "1 < 2" : "p" + std::to_string(k - 1) + " > 0"},
+                          {"description", "d"}});
+  }
+  const auto wide = changed(agent, "/hyperparameters", compact(parameters));
+  CHECK(error(wide, "walker.archgym.json") == "no error");
 }
 
 TEST_CASE("bad metrics, workloads, examples and settings") {
@@ -385,5 +414,27 @@ TEST_CASE("a manifest is read from a file") {
   CHECK(manifest->path == file);
   CHECK(manifest->library == folder / "libtoy_env.so");
   CHECK(manifest->text == environment);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("whatever has the name of a manifest is read or refused") {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("archgym_names_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder / "directory.archgym.json");
+  const auto refusal = [&](const std::string& name) {
+    const auto manifest = read_manifest(folder / (name + ".archgym.json"));
+    REQUIRE_FALSE(manifest);
+    CHECK(manifest.error().fault == Fault::input);
+    CHECK_THAT(manifest.error().message, Catch::Contains(name + ".archgym.json"));
+    return manifest.error().message;
+  };
+  CHECK_THAT(refusal("directory"), Catch::Contains("it is a directory"));
+  std::filesystem::create_symlink("nowhere", folder / "dangling.archgym.json");
+  CHECK_THAT(refusal("dangling"), Catch::Contains("No such file or directory"));
+  REQUIRE(::mkfifo((folder / "pipe.archgym.json").c_str(), 0600) == 0);
+  CHECK_THAT(refusal("pipe"), Catch::Contains("it is not a regular file"));
+  std::ofstream(folder / "endless.archgym.json") << "{";
+  std::filesystem::resize_file(folder / "endless.archgym.json", std::uintmax_t{1} << 40);
+  CHECK_THAT(refusal("endless"), Catch::Contains("a manifest has at most 67108864 bytes"));
   std::filesystem::remove_all(folder);
 }
