@@ -10,13 +10,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "base/clock.hpp"
+#include "base/text.hpp"
+
 namespace archgym::host {
 namespace {
+
+// How often a child without a descriptor is looked at.
+constexpr double k_look_seconds = 1e-3;
 
 // The actions and attributes of posix_spawn(), freed with this.
 class SpawnPlan {
@@ -78,6 +86,29 @@ std::vector<char*> environment_of(const ChildSetup& setup) {
   return all;
 }
 
+// The program of the first line of a script; "" when it has none.
+std::string interpreter_of(const std::filesystem::path& program) {
+  std::ifstream file(program);
+  std::string line;
+  if (!std::getline(file, line) || !line.starts_with("#!")) return "";
+  const std::string_view rest = trim(std::string_view(line).substr(2));
+  return std::string(rest.substr(0, rest.find_first_of(" \t")));
+}
+
+tl::unexpected<Error> cannot_start(const std::filesystem::path& program, int error) {
+  const std::string message = program.string() + ": cannot be started: ";
+  if (error == ENOEXEC) {
+    return bad_input(message + "it is no program of this machine, and no script with #! in its " +
+                     "first line");
+  }
+  if (error == ENOENT || error == EACCES) {
+    const std::string interpreter = interpreter_of(program);
+    return bad_input(message + std::generic_category().message(error) +
+                     (interpreter.empty() ? "" : "; its interpreter is " + interpreter));
+  }
+  return failure(message + std::generic_category().message(error));
+}
+
 }  // namespace
 
 Result<Child> Child::start(const ChildSetup& setup) {
@@ -96,10 +127,8 @@ Result<Child> Child::start(const ChildSetup& setup) {
   pid_t process = -1;
   const int error = ::posix_spawn(&process, setup.program.c_str(), plan.actions(),
                                   plan.attributes(), arguments.data(), environment.data());
-  if (error != 0) {
-    return failure(setup.program.string() +
-                   ": cannot be started: " + std::generic_category().message(error));
-  }
+  if (error != 0) return cannot_start(setup.program, error);
+  // -1 before Linux 5.3, under strict seccomp profiles, and when no descriptor is left.
   return Child(process, static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
 }
 
@@ -118,10 +147,22 @@ Child::~Child() {
 }
 
 bool Child::wait(int milliseconds) {
-  if (ended_) return true;
-  pollfd watched{descriptor_, POLLIN, 0};
-  if (::poll(&watched, 1, milliseconds) <= 0) return false;
-  ended_ = ::waitpid(process_, &status_, 0) == process_;
+  const double until = monotonic_seconds() + 1e-3 * milliseconds;
+  while (!reap()) {
+    const double left = until - monotonic_seconds();
+    if (left <= 0) return false;
+    if (descriptor_ >= 0) {
+      pollfd watched{descriptor_, POLLIN, 0};
+      ::poll(&watched, 1, static_cast<int>(std::ceil(1000 * left)));
+    } else {
+      ::usleep(static_cast<useconds_t>(1e6 * std::min(left, k_look_seconds)));
+    }
+  }
+  return true;
+}
+
+bool Child::reap() {
+  if (!ended_) ended_ = ::waitpid(process_, &status_, WNOHANG) == process_;
   return ended_;
 }
 

@@ -24,6 +24,7 @@ struct ChildSetup {
 // Ends with its object: whatever of the group is left is killed.
 class Child {
  public:
+  // The fault is the input's when it will never start, and not that of the machine now.
   static Result<Child> start(const ChildSetup& setup);
 
   Child(Child&& other) noexcept;
@@ -36,9 +37,10 @@ class Child {
 
  private:
   explicit Child(pid_t process, int descriptor) : process_(process), descriptor_(descriptor) {}
+  bool reap();
 
   pid_t process_;
-  int descriptor_;  // of the process (pidfd)
+  int descriptor_;  // of the process (pidfd), readable at its end; -1 where there is none
   bool ended_ = false;
   int status_ = 0;
 };

@@ -23,8 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-// A program that only says its version has no business running longer.
+// A program that only says its version has no business running longer, or saying more.
 constexpr int k_version_milliseconds = 10'000;
+constexpr std::uintmax_t k_longest_version = 1 << 20;
+constexpr int k_look_milliseconds = 20;
 
 bool executable(const fs::path& file) {
   std::error_code ignored;
@@ -52,8 +54,15 @@ Result<std::string> printed_version(const fs::path& program, const json::object&
   setup.output = setup.error = output->descriptor();
   auto child = Child::start(setup);
   if (!child) return tl::unexpected(child.error());
-  if (!child->wait(k_version_milliseconds)) {
-    return failure(program.string() + ": does not say its version within 10 s");
+  int left = k_version_milliseconds;
+  while (!child->wait(std::min(left, k_look_milliseconds))) {
+    left -= k_look_milliseconds;
+    if (left <= 0) return failure(program.string() + ": does not say its version within 10 s");
+    if (output->size() > k_longest_version) break;
+  }
+  if (output->size() > k_longest_version) {
+    return failure(program.string() + ": prints more than " + std::to_string(k_longest_version) +
+                   " bytes where its version is expected");
   }
   auto text = output->text();
   if (!text) return text;
@@ -68,7 +77,7 @@ Result<std::string> printed_version(const fs::path& program, const json::object&
     return bad_input(program.string() + ": no version is found in what it prints" +
                      last_words(*text));
   }
-  return version;
+  return valid_text(version);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What programs print, kept in files: a pipe would block a program that nobody reads.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 
 namespace archgym::host {
 
-// The most that is read of any output.
+// The most that is read of any output, as a whole: a program can print more than there is memory.
 inline constexpr std::size_t k_largest_output = std::size_t{256} << 20;
 
 // An unnamed file that a child writes to and this process then reads.
@@ -22,6 +23,8 @@ class TemporaryOutput {
   ~TemporaryOutput();
 
   int descriptor() const { return descriptor_; }
+  // Bytes so far.
+  std::uintmax_t size() const;
   // All of it so far. More than k_largest_output is an error.
   Result<std::string> text() const;
 
@@ -33,5 +36,8 @@ class TemporaryOutput {
 
 // The bytes of an output file. More than k_largest_output is an error.
 Result<std::string> read_output(const std::filesystem::path& file);
+
+// The last bytes of an output file, however long it is; "" when it cannot be read.
+std::string end_of_output(const std::filesystem::path& file, std::size_t bytes);
 
 }  // namespace archgym::host

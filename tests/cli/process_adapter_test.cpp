@@ -22,6 +22,9 @@ case $mode in
   lies) echo "panic: no deadlock is expected" >&2; echo "bye" >&2 ;;
   crash) kill -SEGV $$ ;;
   silent) exit 0 ;;
+  floods) head -c 300000000 /dev/zero; echo "the end" >&2; exit 3 ;;
+  floods_well) head -c 300000000 /dev/zero ;;
+  latin) printf 'no file M\374ller\033[2J\n' >&2; exit 3 ;;
   garbage) echo "cycles = many" >report.txt; exit 0 ;;
   twice) printf 'cycles = 1\ncycles = 2\n' >report.txt; exit 0 ;;
   hang) sleep 1000 & sleep 1000 ;;
@@ -41,7 +44,7 @@ const char* const k_manifest = R"json({
     {"name": "Ways", "type": "integer", "minimum": 1, "maximum": 8, "default": 1,
      "description": "d"},
     {"name": "Mode", "type": "categorical", "default": "fine", "description": "d",
-     "values": ["fine", "infeasible", "error", "lies", "crash", "silent", "garbage", "twice", "hang"]}],
+     "values": ["fine", "infeasible", "error", "lies", "crash", "silent", "garbage", "twice", "hang", "floods", "floods_well", "latin"]}],
   "metrics": [
     {"name": "time", "unit": "us", "direction": "minimize", "description": "d"},
     {"name": "energy", "unit": "pJ", "direction": "minimize", "description": "d"},
@@ -145,6 +148,25 @@ TEST_CASE("What goes wrong in a program is told apart, with its last words") {
   CHECK(simulator.outcome("hang").first == "timeout");
 }
 
+TEST_CASE("A program can print more than there is memory") {
+  const CacheSimulator simulator;
+  const auto [status, reason] = simulator.outcome("floods");
+  CHECK(status == "failed");
+  CHECK(reason == "cachesim ended with exit code 3; the last output was: reading small the end");
+  const auto well = simulator.outcome("floods_well");
+  CHECK(well.first == "parse_error");
+  CHECK(well.second == "stdout: the file has 300000000 bytes; expected at most 268435456");
+}
+
+TEST_CASE("What a program prints becomes text") {
+  const CacheSimulator simulator;
+  const auto result = json_of(simulator.eval({"--set", "Mode=latin"}));
+  CHECK(result.at("reason") ==
+        "cachesim ended with exit code 3; the last output was: reading small no file "
+        "M\xef\xbf\xbdller\\x1b[2J");
+  CHECK(result.at("info").at("stderr") == "reading small\nno file M\xef\xbf\xbdller\x1b[2J\n");
+}
+
 TEST_CASE("What a failing program printed is kept with the result") {
   const CacheSimulator simulator;
   const auto result = json_of(simulator.eval({"--set", "Mode=error"}));
@@ -166,6 +188,27 @@ TEST_CASE("A program is found by config, environment variable and name") {
                 {"/nowhere", "environment variable CACHESIM"});
   simulator.change("./cachesim\"", "no-such-simulator\"");
   check_refused(simulator.eval(), {"program 'no-such-simulator' is not in PATH"});
+}
+
+TEST_CASE("A program that cannot be started says why") {
+  const CacheSimulator simulator;
+  const std::string version =
+                        R"("version": {"arguments": ["--version"], "pattern": "version ([0-9.]+)",
+                    "minimum" : "2.1", "below" : "3"
+})";
+  std::string manifest = k_manifest;
+manifest.replace(manifest.find(",\n      " + version), version.size() + 8, "");
+simulator.write("cachesim.archgym.json", manifest);
+const auto reason = [&](const std::string& program) {
+  simulator.write("cachesim", program);
+  const auto ran = simulator.eval();
+  CHECK(ran.exit_code == 1);
+  return std::string(json_of(ran).at("reason").as_string());
+};
+CHECK_THAT(reason("#!/no/such/shell -e\n"),
+           Catch::Contains("No such file or directory; its interpreter is /no/such/shell"));
+CHECK_THAT(reason("echo y = 1\n"), Catch::Contains("no script with #! in its first line"));
+CHECK_THAT(reason(""), Catch::Contains("it is no program of this machine"));
 }
 
 TEST_CASE("A program of another version is refused") {

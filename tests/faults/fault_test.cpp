@@ -148,3 +148,34 @@ TEST_CASE("a file system without shared memory holds a run, with a rollback jour
   CHECK_THAT(ran.err, Catch::Contains("journal.sqlite: the file system has no shared memory"));
   CHECK(trajectory(host, "journal.sqlite") == trajectory(host, "sound.sqlite"));
 }
+
+TEST_CASE("programs are run where the kernel has no descriptors of processes") {
+  const Host host;
+  host.directory().write("prog.archgym.json", R"json({
+    "manifest_version": 1, "id": "org.example.prog", "name": "prog", "kind": "environment",
+    "version": "1.0.0", "summary": "s", "adapter": "process",
+    "parameters": [{"name": "x", "type": "integer", "minimum": 0, "maximum": 9, "default": 1,
+                    "description": "d"}],
+    "metrics": [{"name": "y", "unit": "1", "direction": "minimize", "description": "d"}],
+    "isolation": {"timeout_seconds": 2},
+    "process": {"program": {"name": "sh", "version": {"arguments": ["-c", "echo 1.0"],
+                                                      "pattern": "([0-9.]+)"}},
+                "arguments": ["script", "${x}"],
+                "files": [{"path": "script", "lines": ["[ $1 = 7 ] && sleep 100; echo y = $1"]}],
+                "metrics": {"y": {"key": "y"}}}})json");
+  for (const std::string isolation : {"worker", "none"}) {
+    INFO(isolation);
+    const auto eval = [&](const std::string& x) {
+      return run({"timeout", "60", "env", std::string("LD_PRELOAD=") + ARCHGYM_INJECT,
+                  "ARCHGYM_FAULT=pidfd_open:1+", ARCHGYM_HOST, "eval", "--plugin",
+                  "./prog.archgym.json", "--isolation", isolation, "--set", "x=" + x, "--json"},
+                 host.directory().path(),
+                 {{"ARCHGYM_TEST_MARK", host.directory().path().string()}});
+    };
+    const auto result = json_of(eval("3"));
+    CHECK(result.at("status") == "ok");
+    CHECK(result.at("metrics").at("y").at("value") == 3);
+    CHECK(json_of(eval("7")).at("status") == "timeout");
+    CHECK(all_gone("ARCHGYM_TEST_MARK", host.directory().path().string()));
+  }
+}

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -158,6 +159,22 @@ int open(const char* path, int flags, ...) {
   const mode_t mode = va_arg(arguments, mode_t);
   va_end(arguments);
   return open64(path, flags, mode);
+}
+
+/* Calls that the C library has no function for; as on a kernel that does not have them. */
+long syscall(long number, ...) {
+  static long (*real)(long, ...);
+  if (!real) *(void**)&real = dlsym(RTLD_NEXT, "syscall");
+  va_list arguments;
+  va_start(arguments, number);
+  long given[6];
+  for (int k = 0; k < 6; ++k) given[k] = va_arg(arguments, long);
+  va_end(arguments);
+  if (number != SYS_pidfd_open || !fails("pidfd_open")) {
+    return real(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+  }
+  errno = ENOSYS;
+  return -1;
 }
 
 char* mkdtemp(char* pattern) {

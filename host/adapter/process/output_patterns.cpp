@@ -41,12 +41,13 @@ Result<OutputPatterns> OutputPatterns::create(const char* name,
   return all;
 }
 
-std::optional<std::string> OutputPatterns::find(Outputs& outputs) const {
+Result<std::optional<std::string>> OutputPatterns::find(Outputs& outputs) const {
   for (const Pattern& pattern : patterns_) {
     const auto text = outputs.text(pattern.source);
+    if (!text && !outputs.file(pattern.source)) continue;
+    if (!text) return tl::unexpected(text.error());
     re2::StringPiece match;
-    if (!text ||
-        !pattern.regex->Match(**text, 0, (*text)->size(), re2::RE2::UNANCHORED, &match, 1)) {
+    if (!pattern.regex->Match(**text, 0, (*text)->size(), re2::RE2::UNANCHORED, &match, 1)) {
       continue;
     }
     return pattern.reason.empty() ? std::string(trim(std::string(match))) : pattern.reason;

@@ -21,8 +21,9 @@ class OutputPatterns {
   OutputPatterns& operator=(OutputPatterns&& other) noexcept;
   ~OutputPatterns();
 
-  // The reason of the first pattern that is there. Files that were not written have none.
-  std::optional<std::string> find(Outputs& outputs) const;
+  // The reason of the first pattern that is there. Files that were not written have none; one that
+  // cannot be read, or not as a whole, is an error.
+  Result<std::optional<std::string>> find(Outputs& outputs) const;
 
  private:
   struct Pattern;

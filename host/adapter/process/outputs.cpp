@@ -11,6 +11,9 @@ namespace archgym::host {
 namespace fs = std::filesystem;
 
 Result<void> check_inside(const std::string& path) {
+  if (path.find("${") != std::string::npos) {
+    return bad_input("'" + path + "': nothing is filled in here; expected a fixed name");
+  }
   const auto parts = split(path, '/');
   if (!path.starts_with('/') && std::ranges::find(parts, "..") == parts.end() &&
       path.find('\0') == std::string::npos && path != "." && !path.ends_with('/')) {
@@ -42,6 +45,11 @@ Result<const std::string*> Outputs::text(const std::string& source) {
   auto read = read_output(*path);
   if (!read) return within(source, read.error());
   return &texts_.emplace(source, std::move(*read)).first->second;
+}
+
+std::string Outputs::end(const std::string& source, std::size_t bytes) const {
+  const auto path = file(source);
+  return path ? end_of_output(*path, bytes) : "";
 }
 
 Result<const boost::json::value*> Outputs::json(const std::string& source) {

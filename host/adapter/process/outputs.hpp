@@ -10,8 +10,8 @@
 
 namespace archgym::host {
 
-// A path in the working directory as a descriptor may write it: relative, without "..". The error
-// says which it is not.
+// A path in the working directory as a descriptor may write it: relative, without "..", and no
+// template. The error says which it is not.
 Result<void> check_inside(const std::string& path);
 
 class Outputs {
@@ -23,6 +23,9 @@ class Outputs {
   // `source` is stdout, stderr or a path in the working directory. Valid as long as this.
   Result<const std::string*> text(const std::string& source);
   Result<const boost::json::value*> json(const std::string& source);
+
+  // Its last bytes, however long it is; "" when there is none.
+  std::string end(const std::string& source, std::size_t bytes) const;
 
   // Where it is; a symbolic link that a program left is not followed out of the directory.
   Result<std::filesystem::path> file(const std::string& source) const;

@@ -17,6 +17,7 @@
 #include "adapter/process/outputs.hpp"
 #include "adapter/program.hpp"
 #include "base/ending.hpp"
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "json/member.hpp"
 #include "json/schemas.hpp"
@@ -29,6 +30,9 @@ namespace json = boost::json;
 
 // How often the host is asked whether to go on.
 constexpr int k_poll_milliseconds = 20;
+
+// Of what a program printed, for messages and records.
+constexpr std::size_t k_kept = 4096;
 
 struct Descriptor {
   Scope scope;
@@ -113,21 +117,29 @@ class ProcessEnvironment final : public AdaptedEnvironment {
     const OpenFile error(streams / "stderr", O_WRONLY | O_CREAT | O_TRUNC);
     setup.output = output.get();
     setup.error = error.get();
-    Child child = value_or_throw<archgym::Transient>(Child::start(setup));
-    while (!child.wait(k_poll_milliseconds)) call.poll();
-    return child.wait_status();
+    auto child = Child::start(setup);
+    if (!child && child.error().fault == Fault::input) throw archgym::Failed(child.error().message);
+    if (!child) throw archgym::Transient(child.error().message);
+    while (!child->wait(k_poll_milliseconds)) call.poll();
+    return child->wait_status();
   }
 
   // Throws unless the run counts.
   void judge(Outputs& outputs, int ended) const {
-    if (const auto reason = it_.infeasible.find(outputs)) throw archgym::Infeasible(*reason);
-    const std::string program = it_.program.path.filename().string();
-    if (const auto reason = it_.failed.find(outputs)) {
-      throw archgym::Failed(program + " ended with " + ending_of(ended) + " and said: " + *reason);
-    }
     const bool right_code =
         WIFEXITED(ended) &&
         std::ranges::find(it_.exit_codes, WEXITSTATUS(ended)) != it_.exit_codes.end();
+    // Where an output is too long to be searched, a wrong exit code still says enough.
+    const auto find = [&](const OutputPatterns& patterns) -> std::optional<std::string> {
+      auto reason = patterns.find(outputs);
+      if (!reason && right_code) throw archgym::Unreadable(reason.error().message);
+      return reason ? *reason : std::nullopt;
+    };
+    if (const auto reason = find(it_.infeasible)) throw archgym::Infeasible(*reason);
+    const std::string program = it_.program.path.filename().string();
+    if (const auto reason = find(it_.failed)) {
+      throw archgym::Failed(program + " ended with " + ending_of(ended) + " and said: " + *reason);
+    }
     if (!right_code) {
       throw archgym::Failed(program + " ended with " + ending_of(ended) + last_output(outputs));
     }
@@ -140,9 +152,8 @@ class ProcessEnvironment final : public AdaptedEnvironment {
 
   static std::string last_output(Outputs& outputs) {
     for (const char* source : {"stderr", "stdout"}) {
-      const auto text = outputs.text(source);
-      if (!text) continue;
-      if (std::string words = last_words(**text); !words.empty()) return words;
+      const std::string text = outputs.end(source, k_kept);
+      if (std::string words = last_words(text); !words.empty()) return words;
     }
     return "; it has printed nothing";
   }
@@ -155,14 +166,10 @@ class ProcessEnvironment final : public AdaptedEnvironment {
 
   // For the record of a failure: the ends of what was printed.
   json::object what_was_left(Outputs& outputs, int ended) const {
-    constexpr std::size_t k_kept = 4096;
     json::object left = origin();
     left["ended"] = ending_of(ended);
     for (const char* source : {"stdout", "stderr"}) {
-      const auto text = outputs.text(source);
-      if (!text) continue;
-      const std::size_t size = (*text)->size();
-      left[source] = (*text)->substr(size - std::min(size, k_kept));
+      left[source] = valid_text(outputs.end(source, k_kept));
     }
     return left;
   }
