@@ -264,7 +264,7 @@ void add_eval_command(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);
   command->add_option("--design", options->design, "A JSON file with parameter names and values")
       ->type_name("FILE");
-  command->add_option("--seed", options->seed, "Seed (default 1)")->type_name("N");
+  add_seed_option(*command, options->seed, "Seed (default 1)");
   command->add_option("--replay", options->replay, "Repeat a failed evaluation of a run")
       ->type_name("FILE");
   auto* compare = command

@@ -28,7 +28,10 @@ Result<void> write(const RunFile& file, const std::string& format, std::ostream&
 Result<void> export_run(const ExportOptions& options) {
   auto file = RunFile::open(options.file, RunFile::Mode::read, log_warning);
   if (!file) return tl::unexpected(file.error());
-  if (options.out.empty()) return write(*file, options.format, std::cout);
+  if (options.out.empty()) {
+    auto written = write(*file, options.format, std::cout);
+    return written || output_is_read() ? written : Result<void>();
+  }
   return replace_file(options.out,
                       [&](std::ostream& out) { return write(*file, options.format, out); });
 }

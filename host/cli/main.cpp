@@ -13,6 +13,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/log.hpp"
 #include "cli/output.hpp"
+#include "cli/process_setup.hpp"
 
 namespace archgym::host {
 namespace {
@@ -81,7 +82,14 @@ int run_application(int argc, char** argv) {
   int verbosity = 0;
   for (auto* command : app.get_subcommands({})) {
     command->add_flag("-v,--verbose", verbosity, "More log on stderr; -vv and -vvv for debugging");
-    command->parse_complete_callback([&verbosity] { start_log(verbosity); });
+    // The processes that the host starts itself are as plugins expect them.
+    const bool for_people = !command->get_group().empty();
+    command->parse_complete_callback([&verbosity, for_people] {
+      start_log(verbosity);
+      if (!for_people) return;
+      ignore_signals_of_writing();
+      guard_exit();
+    });
     for (auto* option : command->get_options()) {
       // An option with one value that is given again replaces the earlier one.
       if (option->get_items_expected_max() == 1) option->take_last();
@@ -104,16 +112,23 @@ int run_application(int argc, char** argv) {
   return exit_code;
 }
 
+int run_safely(int argc, char** argv) {
+  try {
+    return run_application(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("archgym-host: out of memory\n", stderr);  // which needs none
+    return k_exit_failure;
+  } catch (const std::exception& error) {
+    return report({Fault::failure, error.what()});
+  }
+}
+
 }  // namespace
 }  // namespace archgym::host
 
 int main(int argc, char** argv) {
-  try {
-    return archgym::host::run_application(argc, argv);
-  } catch (const std::bad_alloc&) {
-    std::fputs("archgym-host: out of memory\n", stderr);  // which needs none
-    return archgym::host::k_exit_failure;
-  } catch (const std::exception& error) {
-    return archgym::host::report({archgym::host::Fault::failure, error.what()});
-  }
+  archgym::host::open_standard_streams();
+  const int exit_code = archgym::host::run_safely(argc, argv);
+  archgym::host::allow_exit();
+  return exit_code;
 }

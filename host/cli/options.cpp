@@ -1,5 +1,8 @@
 #include "cli/options.hpp"
 
+#include <limits>
+
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "json/json.hpp"
 
@@ -52,6 +55,19 @@ void add_environment_options(CLI::App& command, EnvironmentOptions& options,
       ->type_name("FILE");
   command.add_option("--space", options.space, "A part of the space that the environment names")
       ->type_name("ID");
+}
+
+CLI::Option* add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& help) {
+  const auto check = [](std::string& text) -> std::string {
+    constexpr std::uint64_t k_largest = std::numeric_limits<std::int64_t>::max();
+    const auto number = parse_unsigned(text);
+    if (number && *number <= k_largest) return "";
+    return in_quotes(text) + " is no seed; expected an integer from 0 to " +
+           std::to_string(k_largest);
+  };
+  return command.add_option("--seed", seed, help)
+      ->type_name("N")
+      ->check(CLI::Validator(check, "", "seed"));
 }
 
 void add_execution_options(CLI::App& command, ExecutionOptions& options) {

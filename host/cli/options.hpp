@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct EnvironmentOptions {
 
 void add_environment_options(CLI::App& command, EnvironmentOptions& options,
                              const std::string& config_help);
+
+// --seed, from 0 to 2^63-1: what every part of a run keeps exactly.
+CLI::Option* add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& help);
 
 // Where and within which limits evaluations run.
 struct ExecutionOptions {

@@ -1,7 +1,6 @@
 // archgym-host run: an agent searches the design space of an environment.
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -154,9 +153,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
       ->add_option("--budget", options->budget,
                    "Designs asked for (default 1000), or asked=N,simulated=N,seconds=S")
       ->type_name("LIMITS");
-  command->add_option("--seed", options->seed, "Seed of everything random (default 1)")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+  add_seed_option(*command, options->seed, "Seed of everything random (default 1)");
   command
       ->add_option("--batch", options->batch,
                    "Most designs that the agent is asked for at once (default 64)")

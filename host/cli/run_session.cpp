@@ -8,6 +8,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/log.hpp"
 #include "cli/output.hpp"
+#include "cli/process_setup.hpp"
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/summary.hpp"
@@ -76,6 +77,7 @@ Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& eval
                                  &failures, &line, &stop_on_signals(), &identity});
   if (!session) return tl::unexpected(session.error());
   if (auto set = file.set("state", state("running", "")); !set) return tl::unexpected(set.error());
+  const LastAct keep_what_was_evaluated([&file] { (void)file.commit(); });
   auto ending = (*session)->run();
   line.clear();
   if (!ending) {
@@ -87,6 +89,7 @@ Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& eval
     return tl::unexpected(set.error());
   }
   print_summary({**session, *ending, baseline, file.path(), failures.first_file()}, json);
+  (void)flush_output();  // an agent may end the process when it is destroyed
   return code;
 }
 

@@ -1,4 +1,6 @@
 // Plugins that cannot be used: each a clear refusal.
+#include <algorithm>
+
 #include "host.hpp"
 
 using archgym::test::check_refused;
@@ -71,6 +73,50 @@ TEST_CASE("a search that fails says where it looked") {
                 {"no such file", "libnothing_env.so"});
 }
 
+TEST_CASE("a manifest that cannot be read costs its own plugin only") {
+  const Host host;
+  const fs::path plugins = host.directory().path() / "plugins";
+  fs::create_directories(plugins / "directory.archgym.json");
+  fs::create_symlink("nowhere", plugins / "dangling.archgym.json");
+  fs::create_symlink("/proc/self/mem", plugins / "unreadable.archgym.json");
+  host.directory().write("plugins/broken.archgym.json", "{\"id\": ");
+  host.directory().write("plugins/binary.archgym.json", std::string("\x7f"
+                                                                    "ELF\0\xff",
+                                                                    6));
+  fs::copy(k_plugins / "toy", plugins / "toy");
+  const std::map<std::string, std::string> here{{"ARCHGYM_PLUGIN_PATH", plugins.string()}};
+  CHECK(host({"eval", "--plugin", "toy"}, here).exit_code == 0);
+  const auto list = host({"list"}, here);
+  CHECK(list.exit_code == 0);
+  CHECK_THAT(list.out, Catch::Contains("toy"));
+  const std::vector<std::pair<std::string, std::string>> reasons{
+      {"directory", "it is a directory"},
+      {"dangling", "No such file or directory"},
+      {"unreadable", "not a regular file"},
+      {"broken", "ends inside"},
+      {"binary", "byte 127"}};
+  for (const auto& [name, reason] : reasons) {
+    INFO(name);
+    CHECK_THAT(list.out, Catch::Contains(name + ".archgym.json"));
+    CHECK_THAT(list.out, Catch::Contains(reason));
+    check_refused(host({"describe", "--plugin", name}, here), {name + ".archgym.json", reason});
+  }
+  // Its id cannot be known.
+  check_refused(host({"describe", "--plugin", "org.example.broken"}, here),
+                {"no plugin 'org.example.broken'", "not readable", "broken.archgym.json"});
+}
+
+TEST_CASE("list and describe run no code of a plugin") {
+  const Host host;
+  altered(host, "1.2.3", "1.2.3");
+  host.directory().write("toy/libtoy_env.so", "no library");
+  const std::map<std::string, std::string> here{
+      {"ARCHGYM_PLUGIN_PATH", host.directory().path().string()}};
+  CHECK_THAT(host({"list"}, here).out, !Catch::Contains("Not usable"));
+  CHECK(host({"describe", "--plugin", "toy"}, here).exit_code == 0);
+  CHECK_THAT(host({"eval", "--plugin", "toy"}, here).err, Catch::Contains("cannot be loaded"));
+}
+
 TEST_CASE("manifests that are wrong are refused before any code runs") {
   const Host host;
   auto refused = [&](const std::string& from, const std::string& to,
@@ -115,6 +161,21 @@ TEST_CASE("agents that break their contract end the run with the reason") {
   ends("ask_fails", "the model has diverged");
   ends("tell_fails", "the result was not understood");
   ends("create_fails", "no licence for this agent");
+}
+
+TEST_CASE("an agent that calls exit() ends the run with a message, and what was evaluated stays") {
+  const Host host;
+  for (const std::string fault : {"exits", "exits_quickly"}) {
+    INFO(fault);
+    const auto ran = host({"--plugin", "toy", "--agent", "faulty", "--hyper", "fault=" + fault,
+                           "--budget", "30", "--out", fault + ".sqlite"});
+    CHECK(ran.exit_code == 1);
+    CHECK(ran.out.empty());
+    CHECK_THAT(ran.err, Catch::Contains("has called exit()"));
+    const auto rows = host({"export", fault + ".sqlite", "--format", "jsonl"}).out;
+    CHECK(std::count(rows.begin(), rows.end(), '\n') == 20);
+    CHECK(host({"resume", fault + ".sqlite"}).exit_code == 1);  // it exits there again
+  }
 }
 
 TEST_CASE("a run that would not continue to the same trajectory is not continued") {

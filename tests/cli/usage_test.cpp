@@ -24,6 +24,27 @@ TEST_CASE("a wrong command line is one clear message") {
   check_refused(host({"resume"}), {"file"});
 }
 
+TEST_CASE("a seed is one that a run keeps exactly") {
+  const Host host;
+  for (const std::string seed : {"-1", "1e3", "9223372036854775808", "18446744073709551616", ""}) {
+    check_refused(host({"eval", "--plugin", "toy", "--seed=" + seed}), {"--seed"});
+    check_refused(host({"run", "--plugin", "toy", "--seed=" + seed}), {"--seed"});
+  }
+  check_refused(
+      host({"run", "--plugin", "toy", "--seed", "9223372036854775808"}),
+      {"'9223372036854775808' is no seed; expected an integer from 0 to 9223372036854775807"});
+  const std::string largest = "9223372036854775807";
+  REQUIRE(host({"run", "--plugin", "toy", "--seed", largest, "--budget", "3", "--out", "a.sqlite"})
+              .exit_code == 0);
+  const auto resumed = host({"resume", "a.sqlite", "--budget", "6", "--json"});
+  REQUIRE(resumed.exit_code == 0);
+  CHECK(archgym::test::json_of(resumed).at("seed") == 9223372036854775807);
+  host.directory().write("run.json", R"({"plugin": "toy", "seed": 9223372036854775808})");
+  check_refused(
+      host({"run", "--config", "run.json"}),
+      {"run.json: seed: expected an integer, found 9223372036854775808, which is too large"});
+}
+
 TEST_CASE("logs go to stderr, and only when asked for") {
   const Host host;
   CHECK(host({"eval", "--plugin", "toy"}).err.empty());

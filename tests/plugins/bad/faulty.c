@@ -2,6 +2,7 @@
  * integer. */
 #include <archgym/archgym.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,7 +15,9 @@ enum fault {
   ASK_FAILS,
   TELL_FAILS,
   CREATE_FAILS,
-  UNREPEATABLE
+  UNREPEATABLE,
+  EXITS,
+  EXITS_QUICKLY
 };
 
 struct ag_agent {
@@ -72,6 +75,12 @@ static ag_status AG_CALL ask(ag_agent* agent, ag_ctx* call, ag_proposal* const* 
       return AG_OK;
     case ASK_FAILS:
       return fail(error, "the model has diverged");
+    case EXITS:
+      if (agent->next > 20) exit(0);
+      return AG_OK;
+    case EXITS_QUICKLY:
+      if (agent->next > 20) quick_exit(0);
+      return AG_OK;
     default:
       return AG_OK;
   }
