@@ -40,7 +40,7 @@ Result<Batch> evaluate_on(const Comparison& comparison, const std::string& backe
   auto session = EvaluationSession::start(std::move(setup), comparison.execution,
                                           "archgym-eval.scratch/" + backend);
   if (!session) return within("backend " + backend, session.error());
-  if (auto done = evaluate_all((*session)->evaluator(), batch, rows); !done) {
+  if (auto done = evaluate_all((*session)->evaluations(), batch, rows); !done) {
     return within("backend " + backend, done.error());
   }
   return batch;

@@ -223,7 +223,7 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
     batch.step(0) = EpisodeStep{0, std::move(*earlier)};
   }
   constexpr std::array<std::size_t, 1> rows{0};
-  if (auto done = evaluate_all((*session)->evaluator(), batch, rows); !done) {
+  if (auto done = evaluate_all((*session)->evaluations(), batch, rows); !done) {
     return tl::unexpected(done.error());
   }
   if (auto judged = judge(options, *environment, batch); !judged) {

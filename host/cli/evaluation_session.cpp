@@ -15,9 +15,9 @@ Result<std::unique_ptr<EvaluationSession>> EvaluationSession::start(
   setup.cancel = &stop_on_signals();
   setup.limits = combined(setup.limits, setup.manifest->isolation.limits);
   setup.scratch_root = *directory;
-  auto evaluator = make_evaluator(setup, execution);
-  if (!evaluator) return tl::unexpected(evaluator.error());
-  session->evaluator_ = std::move(*evaluator);
+  auto evaluations = make_evaluations(setup, execution);
+  if (!evaluations) return tl::unexpected(evaluations.error());
+  session->evaluations_ = std::move(*evaluations);
   return session;
 }
 

@@ -20,7 +20,7 @@ class EvaluationSession {
                                                           const std::filesystem::path& kept);
 
   const HostServices& services() const { return services_; }
-  Evaluator& evaluator() { return *evaluator_; }
+  Evaluations& evaluations() { return *evaluations_; }
 
  private:
   EvaluationSession() : services_(plugin_log()) {}
@@ -28,7 +28,7 @@ class EvaluationSession {
 
   HostServices services_;
   std::optional<ScratchRoot> scratch_;
-  std::unique_ptr<Evaluator> evaluator_;
+  std::unique_ptr<Evaluations> evaluations_;
 };
 
 }  // namespace archgym::host

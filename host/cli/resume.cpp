@@ -18,6 +18,7 @@ struct ResumeOptions {
   std::string file;
   std::string budget;
   ExecutionOptions execution;
+  bool retry_failed = false;
   bool json = false;
 };
 
@@ -92,7 +93,7 @@ Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
   if (!options.budget.empty()) {
     if (auto set = file->set("config", *stored_config); !set) return tl::unexpected(set.error());
   }
-  return continue_run(*plan, *identity, std::move(*file), options.json);
+  return continue_run(*plan, *identity, std::move(*file), options.retry_failed, options.json);
 }
 
 }  // namespace
@@ -104,6 +105,8 @@ void add_resume_command(CLI::App& app, int& exit_code) {
   command->add_option("--budget", options->budget, "Another budget for the whole run")
       ->type_name("LIMITS");
   add_execution_options(*command, options->execution);
+  command->add_flag("--retry-failed", options->retry_failed,
+                    "Evaluate failed designs again first, and go on with a fresh agent");
   command->add_flag("--json", options->json, "Print the result as one JSON object");
   command->callback([options, command, &exit_code] {
     auto code = resume(*options, *command);

@@ -21,7 +21,7 @@ struct RunOptions {
   std::string agent;
   std::vector<std::string> hyperparameters, fixed, objectives, constraints;
   std::string budget;
-  std::uint64_t seed = 0, batch = 0;
+  std::uint64_t seed = 0, window = 0;
   bool no_cache = false;
   std::string out;
   bool json = false;
@@ -64,7 +64,7 @@ Result<RunConfig> config_of(const RunOptions& options, const CLI::App& command) 
   if (given("--objective")) config->objectives = options.objectives;
   if (given("--constraint")) config->constraints = options.constraints;
   if (given("--seed")) config->seed = options.seed;
-  if (given("--batch")) config->batch = options.batch;
+  if (given("--window")) config->window = options.window;
   if (options.no_cache) config->cache = false;
   if (given("--out")) config->out = options.out;
   if (auto done = apply(options.execution, command, config->execution, config->limits,
@@ -154,9 +154,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
                    "Designs asked for (default 1000), or asked=N,simulated=N,seconds=S")
       ->type_name("LIMITS");
   add_seed_option(*command, options->seed, "Seed of everything random (default 1)");
-  command
-      ->add_option("--batch", options->batch,
-                   "Most designs that the agent is asked for at once (default 64)")
+  command->add_option("--window", options->window, "Most proposals under way at once (default 256)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1048576}));
   add_execution_options(*command, options->execution);

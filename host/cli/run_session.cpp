@@ -13,6 +13,7 @@
 #include "cli/signals.hpp"
 #include "cli/summary.hpp"
 #include "run/baseline.hpp"
+#include "run/retry_failures.hpp"
 #include "run/search.hpp"
 
 namespace archgym::host {
@@ -37,7 +38,8 @@ boost::json::object state(std::string_view status, std::string_view reason) {
 
 int exit_code_of(Ending ending, const Search& search) {
   if (ending == Ending::interrupted) return k_exit_stopped;
-  const std::string nothing = nothing_found(search);
+  const std::string nothing =
+      ending == Ending::works_no_more ? std::string(to_text(ending)) : nothing_found(search);
   if (nothing.empty()) return k_exit_ok;
   log_warning(nothing);
   return k_exit_no_result;
@@ -67,14 +69,24 @@ void report_baseline(const Plan& plan, const Baseline& baseline) {
   }
 }
 
+Result<void> retry(const Plan& plan, EvaluationSession& evaluation, RunFile& file) {
+  auto retried = retry_failures(plan, evaluation.evaluations(), file, &stop_on_signals());
+  if (!retried) return tl::unexpected(retried.error());
+  log_info(*retried == 0 ? "no evaluation failed"
+                         : "evaluated " + std::to_string(*retried) +
+                               " failed designs again; a fresh agent is told all results");
+  return {};
+}
+
 Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& evaluation,
                    const Baseline& baseline, RunFile& file, bool json) {
   explain_crashes(file.path());
   ProgressLine line;
   FailureLog failures(plan, identity.sums(), evaluation.services(),
                       file.path().string() + ".failures");
-  auto session = Search::create({&plan, &evaluation.services(), &evaluation.evaluator(), &file,
-                                 &failures, &line, &stop_on_signals(), &identity});
+  auto session =
+      Search::create({&plan, &evaluation.services(), &evaluation.evaluations(), &baseline, &file,
+                      &failures, &line, &stop_on_signals(), &identity});
   if (!session) return tl::unexpected(session.error());
   if (auto set = file.set("state", state("running", "")); !set) return tl::unexpected(set.error());
   const LastAct keep_what_was_evaluated([&file] { (void)file.commit(); });
@@ -105,7 +117,7 @@ Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool 
   if (!identity) return tl::unexpected(identity.error());
   auto evaluation = start_session(plan, path);
   if (!evaluation) return tl::unexpected(evaluation.error());
-  auto baseline = measure_baseline(plan, (*evaluation)->evaluator());
+  auto baseline = measure_baseline(plan, (*evaluation)->evaluations());
   if (!baseline) return tl::unexpected(baseline.error());
   if (baseline->outcome.status == EvaluationStatus::cancelled) return k_exit_stopped;
   if (const auto changed = identity->changed()) {
@@ -126,13 +138,17 @@ Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool 
   return code;
 }
 
-Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool json) {
+Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool retry_failed,
+                         bool json) {
   auto evaluation = start_session(plan, file.path());
   if (!evaluation) return tl::unexpected(evaluation.error());
   auto stored = file.get("baseline");
   if (!stored) return tl::unexpected(stored.error());
   auto baseline = baseline_from_json(plan, stored->value_or(nullptr));
   if (!baseline) return within(file.path().string(), baseline.error());
+  if (retry_failed) {
+    if (auto done = retry(plan, **evaluation, file); !done) return tl::unexpected(done.error());
+  }
   return search(plan, identity, **evaluation, *baseline, file, json);
 }
 

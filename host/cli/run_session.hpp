@@ -13,7 +13,9 @@ namespace archgym::host {
 // Runs the plan, recording in `path`, and prints the summary. Returns the exit code.
 Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool json);
 
-// The same for a run file that exists, of a run with this identity.
-Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool json);
+// The same for a run file that exists, of a run with this identity. `retry_failed`: evaluations
+// that failed come first.
+Result<int> continue_run(const Plan& plan, Identity& identity, RunFile file, bool retry_failed,
+                         bool json);
 
 }  // namespace archgym::host

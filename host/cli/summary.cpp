@@ -131,6 +131,9 @@ std::string text_of(const Summary& summary) {
   text += "Recorded in " + summary.file.string() + "\n";
   if (summary.ending == Ending::interrupted) {
     text += "Continue with: archgym-host resume " + summary.file.string() + "\n";
+  } else if (summary.search.accounting().failed > 0) {
+    text += "Evaluate the failed designs again with: archgym-host resume --retry-failed " +
+            summary.file.string() + "\n";
   }
   return text;
 }

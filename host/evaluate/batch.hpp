@@ -13,22 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "store/evaluation_status.hpp"
+#include "store/outcome.hpp"
 
 namespace archgym::host {
-
-// How one evaluation ended. Times are those of the simulator alone; cached results cost none.
-struct Outcome {
-  EvaluationStatus status = EvaluationStatus::failed;
-  bool cached = false;
-  bool transient = false;  // a failure that another attempt may not have
-  bool ended = false;      // the step ended its episode: nothing can follow
-  bool refused = false;    // the plugin cannot use the workload file, whatever the design
-  double wall_seconds = 0;
-  double cpu_seconds = 0;
-  std::string reason;  // empty unless something is to be said
-  std::string info;    // JSON detail from the plugin, such as which simulator ran; may be empty
-};
 
 // A design as a step of an episode.
 struct EpisodeStep {

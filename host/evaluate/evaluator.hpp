@@ -1,4 +1,4 @@
-// Where design points are evaluated.
+// What evaluates design points, one call after the other.
 #pragma once
 
 #include <cstddef>
@@ -33,9 +33,5 @@ class Evaluator {
   virtual Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
                                 EvaluationObserver& observer) = 0;
 };
-
-// The same when nobody watches. Input that the plugin refuses (a workload file that cannot be read)
-// is an error: for evaluations that come before anything is recorded.
-Result<void> evaluate_all(Evaluator& evaluator, Batch& batch, std::span<const std::size_t> rows);
 
 }  // namespace archgym::host

@@ -19,21 +19,6 @@ constexpr std::uint64_t k_largest_call = 256;
 constexpr std::size_t k_guards = 8;
 constexpr std::uint64_t k_guard_bits = 0x7ff8a6c47cd2b19eULL;  // a NaN that no arithmetic makes
 
-EvaluationStatus status_of(ag_status status) {
-  switch (status) {
-    case AG_OK:
-      return EvaluationStatus::ok;
-    case AG_INFEASIBLE:
-      return EvaluationStatus::infeasible;
-    case AG_CANCELLED:
-      return EvaluationStatus::cancelled;
-    case AG_UNREADABLE:
-      return EvaluationStatus::parse_error;
-    default:
-      return EvaluationStatus::failed;
-  }
-}
-
 // A code that is not listed is treated as AG_E_PROCESS.
 bool ends_process(ag_status status) {
   return status <= AG_E_PROCESS || status > AG_UNREADABLE;
@@ -124,7 +109,7 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   Outcome& outcome = batch.outcome(row);
   outcome.ended = call_status == AG_OK && item == AG_DONE && batch.step(row);
   if (outcome.ended) item = AG_OK;
-  outcome.status = status_of(item);
+  outcome.status = evaluation_status_of(item);
   // No minus zero: SQLite does not keep its sign, and a resumed run must tell the same bytes.
   std::transform(metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_),
                  metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_ + metrics.size()),

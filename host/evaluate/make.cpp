@@ -78,8 +78,8 @@ Result<IsolationMode> resolved_isolation(const Manifest& manifest, const Executi
   return inside ? IsolationMode::none : IsolationMode::worker;
 }
 
-Result<std::unique_ptr<Evaluator>> make_evaluator(const EvaluationSetup& setup,
-                                                  const Execution& execution) {
+Result<std::unique_ptr<Evaluations>> make_evaluations(const EvaluationSetup& setup,
+                                                      const Execution& execution) {
   auto mode = resolved_isolation(*setup.manifest, execution);
   if (!mode) return tl::unexpected(mode.error());
   const std::uint64_t jobs = jobs_of(execution);
@@ -87,10 +87,10 @@ Result<std::unique_ptr<Evaluator>> make_evaluator(const EvaluationSetup& setup,
   for (std::uint64_t job = 0; job < jobs; ++job) {
     auto evaluator = *mode == IsolationMode::worker ? in_worker(setup, execution, job == 0)
                                                     : in_process(setup, execution);
-    if (!evaluator) return evaluator;
+    if (!evaluator) return tl::unexpected(evaluator.error());
     evaluators.push_back(std::make_unique<RetryingEvaluator>(std::move(*evaluator), setup.cancel));
   }
-  if (jobs == 1) return std::move(evaluators.front());
+  if (jobs == 1) return std::make_unique<SerialEvaluations>(std::move(evaluators.front()));
   return std::make_unique<EvaluationPool>(std::move(evaluators));
 }
 

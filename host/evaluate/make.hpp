@@ -1,4 +1,4 @@
-// The evaluator that fits a plugin and what the user asked for.
+// The evaluators that fit a plugin and what the user asked for.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "evaluate/evaluator.hpp"
+#include "evaluate/evaluations.hpp"
 #include "evaluate/setup.hpp"
 
 namespace archgym::host {
@@ -34,7 +34,7 @@ std::uint64_t jobs_of(const Execution& execution);
 Result<IsolationMode> resolved_isolation(const Manifest& manifest, const Execution& execution);
 
 // Creates the first instance; the error says why the plugin cannot be used.
-Result<std::unique_ptr<Evaluator>> make_evaluator(const EvaluationSetup& setup,
-                                                  const Execution& execution);
+Result<std::unique_ptr<Evaluations>> make_evaluations(const EvaluationSetup& setup,
+                                                      const Execution& execution);
 
 }  // namespace archgym::host

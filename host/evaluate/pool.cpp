@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "base/clock.hpp"
+
 namespace archgym::host {
 namespace {
 
@@ -12,6 +14,8 @@ namespace {
 constexpr std::chrono::milliseconds k_look(50);
 // A lane takes this part of its share of what is left, so that all get done at the same time.
 constexpr std::size_t k_part = 4;
+// Rows that a lane takes at once, at the most.
+constexpr std::size_t k_most_rows = 256;
 
 }  // namespace
 
@@ -64,17 +68,20 @@ void EvaluationPool::lane(std::size_t number) {
   Evaluator& evaluator = *evaluators_[number];
   LaneObserver observer(*this);
   std::vector<std::size_t> rows;
-  while (next_rows(number, rows)) {
+  CallSize most(k_most_rows);  // rows behind a long evaluation are better off in other lanes
+  while (next_rows(number, most.next(), rows)) {
+    const double started = monotonic_seconds();
     try {
       finished(evaluator.evaluate(*batch_, rows, observer));
     } catch (const std::exception& error) {  // no memory: nothing else throws
       finished(failure(error.what()));
     }
+    most.record(rows.size(), monotonic_seconds() - started);
   }
 }
 
 // Waits for work; false at the end.
-bool EvaluationPool::next_rows(std::size_t lane, std::vector<std::size_t>& rows) {
+bool EvaluationPool::next_rows(std::size_t lane, std::size_t most, std::vector<std::size_t>& rows) {
   std::unique_lock lock(mutex_);
   work_.wait(lock, [this] { return ending_ || (!waiting_.empty() && !draining_); });
   if (ending_) return false;
@@ -84,7 +91,8 @@ bool EvaluationPool::next_rows(std::size_t lane, std::vector<std::size_t>& rows)
     return true;
   }
   const std::size_t share = waiting_.size() / (k_part * evaluators_.size());
-  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(share, 1));
+  const auto end =
+      waiting_.begin() + static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(share, 1, most));
   rows.assign(waiting_.begin(), end);
   waiting_.erase(waiting_.begin(), end);
   return true;
@@ -115,41 +123,54 @@ void EvaluationPool::finished(const Result<void>& result) {
   news_.notify_one();
 }
 
-Result<void> EvaluationPool::deliver(EvaluationObserver& observer,
-                                     std::vector<std::size_t>& settled) {
-  for (const std::size_t row : settled) {
-    if (auto taken = observer.settled(row); !taken) return taken;
+void EvaluationPool::begin(Batch& batch, std::span<const std::size_t> rows) {
+  {
+    const std::scoped_lock lock(mutex_);
+    batch_ = &batch;
+    waiting_.insert(waiting_.end(), rows.begin(), rows.end());
   }
-  settled.clear();
-  return {};
+  work_.notify_all();
 }
 
-Result<void> EvaluationPool::evaluate(Batch& batch, std::span<const std::size_t> rows,
-                                      EvaluationObserver& observer) {
-  std::vector<std::size_t> settled;
-  Result<void> delivered;
+bool EvaluationPool::idle() const {
+  const std::scoped_lock lock(mutex_);
+  return still() && settled_.empty();
+}
+
+Result<void> EvaluationPool::advance(EvaluationObserver& observer) {
   std::unique_lock lock(mutex_);
-  batch_ = &batch;
-  waiting_.assign(rows.begin(), rows.end());
+  news_.wait_for(lock, k_look, [this] { return !settled_.empty() || still(); });
+  reported_.clear();
+  std::swap(reported_, settled_);
+  const std::optional<Error> error = error_;
+  lock.unlock();
+
+  Result<void> taken;
+  for (std::size_t k = 0; k < reported_.size() && taken; ++k) {
+    taken = observer.settled(reported_[k]);
+  }
+  if (!taken || !observer.proceed()) {
+    lock.lock();
+    draining_ = true;
+  }
+  return taken && error ? Result<void>(tl::unexpected(*error)) : taken;
+}
+
+Result<void> EvaluationPool::stop(EvaluationObserver& observer) {
+  {
+    const std::scoped_lock lock(mutex_);
+    draining_ = true;
+    error_.reset();
+  }
+  Result<void> result;
+  while (!idle()) {
+    if (auto done = advance(observer); !done && result) result = done;
+  }
+  const std::scoped_lock lock(mutex_);
+  waiting_.clear();
   draining_ = false;
   error_.reset();
-  work_.notify_all();
-  auto over = [this] { return busy_ == 0 && (waiting_.empty() || draining_); };
-  while (!over() || !settled_.empty()) {
-    news_.wait_for(lock, k_look, [&] { return !settled_.empty() || over(); });
-    std::swap(settled, settled_);
-    lock.unlock();
-    if (delivered) delivered = deliver(observer, settled);
-    const bool go_on = delivered && observer.proceed();
-    settled.clear();
-    lock.lock();
-    draining_ = draining_ || !go_on;
-  }
-  for (const std::size_t row : waiting_) batch.cancel(row);
-  waiting_.clear();
-  if (!delivered) return delivered;
-  if (error_) return tl::unexpected(*error_);
-  return {};
+  return result;
 }
 
 }  // namespace archgym::host

@@ -247,15 +247,14 @@ Result<Results> read_results(std::string_view body, Batch& batch,
       return broken("results are missing");
     }
     if (!known_status(outcome.status)) return broken("unknown status of an evaluation");
-    batch.outcome(row) = {static_cast<EvaluationStatus>(outcome.status),
-                          false,
-                          outcome.transient != 0,
-                          outcome.ended != 0,
-                          outcome.refused != 0,
-                          outcome.wall_seconds,
-                          outcome.cpu_seconds,
-                          valid_text(reason),
-                          valid_text(info)};
+    batch.outcome(row) = {.status = static_cast<EvaluationStatus>(outcome.status),
+                          .ended = outcome.ended != 0,
+                          .wall_seconds = outcome.wall_seconds,
+                          .cpu_seconds = outcome.cpu_seconds,
+                          .reason = valid_text(reason),
+                          .info = valid_text(info),
+                          .transient = outcome.transient != 0,
+                          .refused = outcome.refused != 0};
   }
   if (!cursor.finished()) return broken("too many results");
   return Results{head.call, head.process_suspect != 0};

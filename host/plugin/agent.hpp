@@ -17,6 +17,10 @@
 
 namespace archgym::host {
 
+// The trial as which an agent is told the default design of the environment, which every run
+// evaluates first: the largest number that every reader of JSON keeps exact, far above any trial.
+inline constexpr std::uint64_t k_default_design_trial = (std::uint64_t{1} << 53) - 1;
+
 // What an agent answered to ask().
 struct Asked {
   std::size_t filled = 0;  // proposals written

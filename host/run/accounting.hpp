@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "evaluate/batch.hpp"
+#include "store/outcome.hpp"
 
 namespace archgym::host {
 
@@ -16,6 +16,10 @@ struct Accounting {
   std::uint64_t infeasible = 0;  // the simulator says that the design has no result
   std::uint64_t failed = 0;      // no result because something went wrong
 
+  static bool needs_simulation(const Outcome& outcome) {
+    return !outcome.cached && outcome.status != EvaluationStatus::invalid;
+  }
+
   void count(const Outcome& outcome) {
     ++asked;
     if (outcome.cached) {
@@ -24,12 +28,13 @@ struct Accounting {
       ++invalid;
     } else {
       ++simulated;
-      if (outcome.status == EvaluationStatus::infeasible)
-        ++infeasible;
-      else if (outcome.status != EvaluationStatus::ok)
-        ++failed;
+      if (outcome.status == EvaluationStatus::infeasible) ++infeasible;
+      if (is_failure(outcome.status)) ++failed;
     }
   }
+
+  // Simulations took place, and not one of them worked.
+  bool nothing_worked() const { return failed > 0 && failed == simulated; }
 };
 
 }  // namespace archgym::host

@@ -21,7 +21,7 @@ void fill_objectives(const Plan& plan, Baseline& baseline) {
 
 }  // namespace
 
-Result<Baseline> measure_baseline(const Plan& plan, Evaluator& evaluator) {
+Result<Baseline> measure_baseline(const Plan& plan, Evaluations& evaluations) {
   Baseline baseline;
   baseline.point = plan.space->initial();
   if (const Constraint* broken = plan.space->broken(baseline.point)) {
@@ -33,7 +33,7 @@ Result<Baseline> measure_baseline(const Plan& plan, Evaluator& evaluator) {
     batch.resize(1);
     std::copy(baseline.point.begin(), baseline.point.end(), batch.point(0).begin());
     constexpr std::array<std::size_t, 1> rows{0};
-    if (auto done = evaluate_all(evaluator, batch, rows); !done)
+    if (auto done = evaluate_all(evaluations, batch, rows); !done)
       return tl::unexpected(done.error());
     baseline.outcome = batch.outcome(0);
     baseline.metrics.assign(batch.metrics(0).begin(), batch.metrics(0).end());

@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 #include <vector>
 
-#include "evaluate/evaluator.hpp"
+#include "evaluate/evaluations.hpp"
 #include "run/plan.hpp"
 
 namespace archgym::host {
@@ -17,7 +17,7 @@ struct Baseline {
   std::vector<double> objectives;  // in the user's sense; NaN unless the outcome is ok
 };
 
-Result<Baseline> measure_baseline(const Plan& plan, Evaluator& evaluator);
+Result<Baseline> measure_baseline(const Plan& plan, Evaluations& evaluations);
 
 // For the run file. The point is not stored: it is the default design of the plan's space.
 boost::json::object to_json(const Baseline& baseline);

@@ -36,22 +36,17 @@ std::size_t ResultCache::entry(std::span<const ag_value> point) {
       return found;
     }
   }
-  entries_.push_back({hash, k_no_trial, EvaluationStatus::failed, false});
+  entries_.push_back({hash, k_no_trial, Outcome{}});
   points_.insert(points_.end(), point.begin(), point.end());
   values_.resize(values_.size() + metrics_);
-  reasons_.emplace_back();
-  infos_.emplace_back();
   slots_[slot] = static_cast<std::uint32_t>(entries_.size());
   return entries_.size() - 1;
 }
 
-void ResultCache::store(std::size_t entry, EvaluationStatus status, std::span<const double> metrics,
-                        std::string_view reason, std::string_view info) {
-  entries_[entry].status = status;
-  entries_[entry].known = true;
+void ResultCache::store(std::size_t entry, const Outcome& outcome,
+                        std::span<const double> metrics) {
+  entries_[entry].outcome = outcome;
   std::ranges::copy(metrics, values_.begin() + static_cast<std::ptrdiff_t>(entry * metrics_));
-  reasons_[entry] = reason;
-  infos_[entry] = info;
 }
 
 void ResultCache::grow() {

@@ -6,17 +6,16 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "store/evaluation_status.hpp"
+#include "store/outcome.hpp"
 
 namespace archgym::host {
 
 // A hash table with open addressing over flat arrays. Points are canonical, so equal designs have
-// equal bytes. Keeps every design that it is given; memory grows by about a design and its metrics
-// each.
+// equal bytes. Keeps every design that it is given; memory grows by about a design, its metrics and
+// its outcome each.
 class ResultCache {
  public:
   ResultCache(std::size_t parameters, std::size_t metrics);
@@ -29,16 +28,14 @@ class ResultCache {
   std::uint64_t trial(std::size_t entry) const { return entries_[entry].trial; }
   void set_trial(std::size_t entry, std::uint64_t trial) { entries_[entry].trial = trial; }
 
-  // The result, once there is one. Views are valid until the next entry() or store().
-  bool known(std::size_t entry) const { return entries_[entry].known; }
-  EvaluationStatus status(std::size_t entry) const { return entries_[entry].status; }
+  // The newest result, once there is one. A failure is kept for the trials that were to share it,
+  // and is not known to later ones. Views are valid until the next entry() or store().
+  bool known(std::size_t entry) const { return is_lasting(entries_[entry].outcome.status); }
+  const Outcome& outcome(std::size_t entry) const { return entries_[entry].outcome; }
   std::span<const double> metrics(std::size_t entry) const {
     return std::span(values_).subspan(entry * metrics_, metrics_);
   }
-  std::string_view reason(std::size_t entry) const { return reasons_[entry]; }
-  std::string_view info(std::size_t entry) const { return infos_[entry]; }
-  void store(std::size_t entry, EvaluationStatus status, std::span<const double> metrics,
-             std::string_view reason, std::string_view info);
+  void store(std::size_t entry, const Outcome& outcome, std::span<const double> metrics);
 
   std::size_t size() const { return entries_.size(); }
 
@@ -46,8 +43,7 @@ class ResultCache {
   struct Entry {
     std::uint64_t hash;
     std::uint64_t trial;
-    EvaluationStatus status;
-    bool known;
+    Outcome outcome;
   };
 
   std::span<const ag_value> point(std::size_t entry) const {
@@ -59,7 +55,6 @@ class ResultCache {
   std::vector<ag_value> points_;
   std::vector<double> values_;
   std::vector<Entry> entries_;
-  std::vector<std::string> reasons_, infos_;
   std::vector<std::uint32_t> slots_;  // entry + 1; 0: free. A power of two, at most half full
 };
 

@@ -91,7 +91,7 @@ Result<RunConfig> run_config_from_json(const json::value& document, std::string_
     config.budget = budget_from_json(budget->as_object());
   }
   number("seed", config.seed);
-  number("batch", config.batch);
+  number("window", config.window);
   number("jobs", config.execution.jobs);
   if (const auto* isolation = object.if_contains("isolation")) {
     config.execution.isolation = *isolation_mode_from_text(isolation->as_string());
@@ -127,7 +127,7 @@ json::object to_json(const RunConfig& config) {
   object["fixed"] = config.fixed;
   object["budget"] = to_json(config.budget);
   object["seed"] = count(config.seed);
-  object["batch"] = count(config.batch);
+  object["window"] = count(config.window);
   object["jobs"] = count(config.execution.jobs);
   object["isolation"] = to_text(config.execution.isolation);
   object["limits"] = to_json(config.limits);

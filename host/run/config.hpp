@@ -33,7 +33,7 @@ struct RunConfig {
   boost::json::object fixed;
   Budget budget;
   std::uint64_t seed = 1;
-  std::uint64_t batch = 64;
+  std::uint64_t window = 256;
   bool cache = true;
   Execution execution;
   Limits limits;  // on top of the manifest's

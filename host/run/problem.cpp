@@ -1,5 +1,7 @@
 #include "run/problem.hpp"
 
+#include <algorithm>
+
 #include "json/json.hpp"
 
 namespace archgym::host {
@@ -18,7 +20,7 @@ json::array parameters(const Plan& plan, const json::object& manifest) {
   return result;
 }
 
-json::object describe(const Plan& plan, std::uint32_t parallelism) {
+json::object describe(const Plan& plan) {
   // The plan was made from this text, so it parses.
   const json::object manifest = parse(plan.environment.text, "manifest").value().as_object();
   json::array objectives, result_constraints;
@@ -44,16 +46,19 @@ json::object describe(const Plan& plan, std::uint32_t parallelism) {
       {"objectives", std::move(objectives)},
       {"result_constraints", std::move(result_constraints)},
       {"budget", to_json(plan.config.budget)},
-      {"parallelism", parallelism},
+      {"parallelism", parallelism_of(plan.config)},
       {"seed", plan.config.seed}};
 }
 
 }  // namespace
 
-Problem::Problem(const Plan& plan, std::uint32_t parallelism)
-    : json_(compact(describe(plan, parallelism))) {
+std::uint32_t parallelism_of(const RunConfig& config) {
+  return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, config.window / 4));
+}
+
+Problem::Problem(const Plan& plan) : json_(compact(describe(plan))) {
   table_.struct_size = sizeof(table_);
-  table_.parallelism = parallelism;
+  table_.parallelism = parallelism_of(plan.config);
   table_.space = &plan.space->table();
   table_.objective_count = plan.objectives.size();
   table_.constraint_count = plan.constraints.size();

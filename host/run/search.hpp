@@ -4,35 +4,32 @@
 #include <archgym/agent.h>
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "evaluate/evaluator.hpp"
+#include "evaluate/evaluations.hpp"
 #include "plugin/agent.hpp"
 #include "run/accounting.hpp"
+#include "run/baseline.hpp"
 #include "run/cache.hpp"
+#include "run/checkpoint.hpp"
+#include "run/ending.hpp"
 #include "run/episodes.hpp"
 #include "run/failure_log.hpp"
+#include "run/failure_streak.hpp"
 #include "run/identity.hpp"
 #include "run/incumbents.hpp"
 #include "run/plan.hpp"
 #include "run/problem.hpp"
 #include "run/recorder.hpp"
+#include "run/spending.hpp"
+#include "run/stored_results.hpp"
+#include "run/telling.hpp"
+#include "run/window.hpp"
 
 namespace archgym::host {
-
-// Why a run ended.
-enum class Ending {
-  budget,          // a limit of the budget was reached
-  agent_finished,  // the agent says so: the space is exhausted, or it has converged
-  no_new_designs,  // the agent proposes nothing but designs that need no simulation
-  too_many_failures,
-  interrupted,  // the user stopped it; it can be resumed
-};
-std::string_view to_text(Ending ending);
 
 class Search;
 
@@ -46,7 +43,8 @@ class SearchObserver {
 struct SearchSetup {
   const Plan* plan = nullptr;  // borrowed, like everything here
   const HostServices* services = nullptr;
-  Evaluator* evaluator = nullptr;
+  Evaluations* evaluations = nullptr;
+  const Baseline* baseline = nullptr;         // told to the agent; nullptr: there is none
   RunFile* file = nullptr;                    // where everything is recorded; nullptr: nowhere
   FailureLog* failures = nullptr;             // told about failed evaluations; may be nullptr
   SearchObserver* observer = nullptr;         // may be nullptr
@@ -61,8 +59,8 @@ class Search : private EvaluationObserver {
  public:
   static Result<std::unique_ptr<Search>> create(const SearchSetup& setup);
 
-  // Run to the end of the budget. An error of the agent, the evaluator or the file ends the run;
-  // what was evaluated before is in the file.
+  // Run to the end of the budget; to be called once. An error of the agent, the evaluations or the
+  // file ends the run; what was evaluated before is in the file.
   Result<Ending> run();
 
   const Plan& plan() const { return *setup_.plan; }
@@ -76,74 +74,70 @@ class Search : private EvaluationObserver {
     return episodes_ ? episodes_->trials_to(trial) : std::vector<std::uint64_t>();
   }
   // Wall time of this session and of earlier ones.
-  double elapsed_seconds() const;
+  double elapsed_seconds() const { return spending_.elapsed_seconds(); }
 
  private:
-  enum class RowState : std::uint8_t {
-    pending,   // to be evaluated
-    known,     // has a result, or the same as another row
-    finished,  // has objectives, and the file has it
-  };
+  using State = Window::State;
 
-  Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent agent);
+  Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent agent,
+         std::uint64_t first);
 
+  // search_restore.cpp
   Result<void> restore();
-  std::optional<Ending> limit_reached() const;
-  bool stopping() const;
-  bool out_of_time() const;
-  bool nothing_worked() const;
-  bool hopeless() const;
-  std::uint64_t ask_count() const;
-  Result<std::optional<Ending>> step();
-  bool uses_cache() const { return plan().config.cache && !episodes_; }
-  Result<void> link(std::size_t rows);
-  Result<void> schedule(std::size_t rows);
-  void place_in_episode(std::size_t row);
+  Result<void> tell_baseline();
+  Result<void> restore_told(const StoredEvaluation& stored, bool tell);
+  Result<void> restore_loop(const std::vector<std::byte>& bytes);
+  Result<void> save();
+
+  Result<Ending> loop();
+  std::optional<Ending> reason_to_stop() const;
+  Result<Ending> ending_of_empty() const;
+  Result<Ending> interrupted_or(const Error& error);
+  Result<Ending> close(Result<Ending> ending);
+
+  Result<void> ask();
+  Result<void> take(std::size_t filled);
+  Result<void> schedule(std::uint64_t trial, bool copy);
+  Result<bool> schedule_stored(std::size_t row, std::uint64_t trial);
+  bool schedule_copy(std::size_t row, std::uint64_t trial, bool copy);
   bool schedule_after_end(std::size_t row);
-  bool schedule_known(std::size_t row);
-  Result<bool> schedule_replayed(std::size_t row);
+  void place_in_episode(std::size_t row, std::uint64_t trial);
+  void know(std::size_t row, EvaluationStatus status, std::string reason);
+  Result<void> begin_pending();
+  Result<bool> wait();
   Result<void> settled(std::size_t row) override;
   bool proceed() override;
+  Result<void> settle(std::size_t row);
   Result<void> conclude_settled();
   Result<void> conclude(std::size_t row);
-  Result<void> finish(std::size_t row);
-  Result<void> tell(std::size_t rows);
-  Result<Ending> finish(Ending ending);
+  void remember(const EvaluationRecord& trial, std::size_t entry);
+  Result<void> tell();
+
+  bool stopping() const;
+  bool uses_cache() const { return plan().config.cache && !episodes_; }
+  tl::unexpected<Error> wrong(const std::string& what) const;
 
   SearchSetup setup_;
   std::unique_ptr<Problem> problem_;
   Agent agent_;
   ag_ctx call_;
+  const std::uint64_t first_;  // trial of this agent; those before are told to it as history
   std::optional<Recorder> recorder_;
+  Window window_;
+  Telling telling_;
   ResultCache cache_;
   std::optional<Episodes> episodes_;  // agent and environment have episodes
+  StoredResults stored_;
+  Spending spending_;
   Incumbents incumbents_;
-  Accounting accounting_;
-  std::uint64_t told_ = 0;           // trials whose results the agent knows
-  bool agent_waits_ = false;         // for the results of what it proposed
-  std::uint64_t idle_in_a_row_ = 0;  // proposals since the last simulation
-  double earlier_seconds_ = 0;
-  double started_ = 0;
-
-  // Results of trials that the file has and the agent does not know yet, by trial. There may be
-  // gaps: results are recorded as they arrive.
-  std::map<std::uint64_t, StoredEvaluation> replayed_;
-
-  // The current batch; the arrays are reused.
-  Batch batch_;
-  std::vector<ag_proposal> proposals_;
-  std::vector<ag_proposal*> proposal_pointers_;
-  std::vector<std::optional<std::uint64_t>> previous_;   // trial that the row's refines, per row
-  std::vector<std::size_t> pending_;                     // rows to evaluate
-  std::vector<std::size_t> same_as_;                     // row with the same design
-  std::vector<std::size_t> entries_;                     // of the cache, per row
-  std::vector<double> objectives_, costs_, violations_;  // per row
-  std::vector<ag_trial> trials_;
-  std::vector<const ag_trial*> trial_pointers_;
-  std::vector<RowState> states_;
-  std::size_t rows_ = 0;       // of the current batch
-  std::size_t concluded_ = 0;  // rows of this batch that are counted, in ask order
+  Accounting accounting_;  // of the trials that are concluded
+  FailureStreak streak_;
   std::string last_failure_;
+  std::vector<std::size_t> pending_;  // rows to evaluate
+  bool asked_ = false;                // since the agent was told
+  bool agent_finished_ = false;       // it is not asked again
+  bool agent_torn_ = false;           // a call of it was cut short: its state is not to be saved
+  bool curtailed_ = false;  // without the budget, the agent would have been asked for more
 };
 
 }  // namespace archgym::host

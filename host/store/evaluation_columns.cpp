@@ -167,24 +167,24 @@ std::string_view EvaluationColumns::objective_count_sql() {
 void EvaluationColumns::bind(Statement& insert, const EvaluationRecord& record) {
   int column = 0;
   insert.bind(column++, static_cast<std::int64_t>(record.id));
-  insert.bind(column++, to_text(record.status));
-  reason_ = valid_text(record.reason);
-  info_ = valid_text(record.info);
+  insert.bind(column++, to_text(record.outcome.status));
+  reason_ = valid_text(record.outcome.reason);
+  info_ = valid_text(record.outcome.info);
   bind_text_or_null(insert, column++, reason_);
   bind_text_or_null(insert, column++, info_);
-  insert.bind(column++, std::int64_t{record.cached});
+  insert.bind(column++, std::int64_t{record.outcome.cached});
   if (record.previous) {
     insert.bind(column++, static_cast<std::int64_t>(*record.previous));
   } else {
     insert.bind_null(column++);
   }
-  insert.bind(column++, std::int64_t{record.ended});
+  insert.bind(column++, std::int64_t{record.outcome.ended});
   bind_design(insert, column, record.point);
   column += static_cast<int>(design_columns_);
   for (const double metric : record.metrics) bind_real(insert, column++, metric);
   for (const double objective : record.objectives) bind_real(insert, column++, objective);
-  insert.bind(column++, record.wall_seconds);
-  insert.bind(column++, record.cpu_seconds);
+  insert.bind(column++, record.outcome.wall_seconds);
+  insert.bind(column++, record.outcome.cpu_seconds);
 }
 
 void EvaluationColumns::bind_design(Statement& insert, int column,
@@ -297,16 +297,16 @@ Result<void> EvaluationColumns::decode_head(const Statement& row, Row& evaluatio
   }
   const auto status = evaluation_status_from_text(row.text(1));
   if (!status) return failure("unknown status '" + std::string(row.text(1)) + "'");
-  evaluation.status = *status;
-  evaluation.reason = row.text(2);
-  evaluation.info = row.text(3);
-  evaluation.cached = row.integer(4) != 0;
+  evaluation.outcome.status = *status;
+  evaluation.outcome.reason = row.text(2);
+  evaluation.outcome.info = row.text(3);
+  evaluation.outcome.cached = row.integer(4) != 0;
   evaluation.previous.reset();
   if (!row.is_null(5)) evaluation.previous = static_cast<std::uint64_t>(row.integer(5));
   if (evaluation.previous && *evaluation.previous >= evaluation.id) {
     return failure("it follows a later one");
   }
-  evaluation.ended = row.integer(6) != 0;
+  evaluation.outcome.ended = row.integer(6) != 0;
   return {};
 }
 
@@ -327,8 +327,8 @@ Result<void> EvaluationColumns::decode_numbers(const Statement& row, int column,
   for (double& objective : evaluation.objectives) {
     if (auto done = decode(objective); !done) return done;
   }
-  if (auto done = decode(evaluation.wall_seconds); !done) return done;
-  return decode(evaluation.cpu_seconds);
+  if (auto done = decode(evaluation.outcome.wall_seconds); !done) return done;
+  return decode(evaluation.outcome.cpu_seconds);
 }
 
 Result<void> EvaluationColumns::decode(const Statement& row, StoredEvaluation& evaluation) const {

@@ -42,14 +42,14 @@ boost::json::value real_json(double value) {
 
 std::string csv_line(const Space& space, const StoredEvaluation& row) {
   std::string line = std::to_string(row.id) + ',';
-  line += to_text(row.status);
+  line += to_text(row.outcome.status);
   line += ',';
-  put_field(line, row.reason);
+  put_field(line, row.outcome.reason);
   line += ',';
-  put_field(line, row.info);
-  line += row.cached ? ",1," : ",0,";
+  put_field(line, row.outcome.info);
+  line += row.outcome.cached ? ",1," : ",0,";
   if (row.previous) line += std::to_string(*row.previous);
-  line += row.ended ? ",1" : ",0";
+  line += row.outcome.ended ? ",1" : ",0";
   for (std::size_t p = 0; p < space.size(); ++p) {
     line += ',';
     if (row.point[p].kind == AG_KIND_NONE) continue;
@@ -61,8 +61,8 @@ std::string csv_line(const Space& space, const StoredEvaluation& row) {
   }
   for (const double metric : row.metrics) put_real(line, metric);
   for (const double objective : row.objectives) put_real(line, objective);
-  put_real(line, row.wall_seconds);
-  put_real(line, row.cpu_seconds);
+  put_real(line, row.outcome.wall_seconds);
+  put_real(line, row.outcome.cpu_seconds);
   return line;
 }
 
@@ -75,19 +75,19 @@ std::string json_line(const Manifest& environment, const StoredEvaluation& row) 
   for (const double objective : row.objectives) objectives.push_back(real_json(objective));
   boost::json::value reason, previous;
   if (row.previous) previous = *row.previous;
-  if (!row.reason.empty()) reason = boost::json::string(row.reason);
+  if (!row.outcome.reason.empty()) reason = boost::json::string(row.outcome.reason);
   boost::json::object object{{"id", row.id},
-                             {"status", to_text(row.status)},
+                             {"status", to_text(row.outcome.status)},
                              {"reason", std::move(reason)},
-                             {"info", detail_to_json(row.info)},
-                             {"cached", row.cached},
+                             {"info", detail_to_json(row.outcome.info)},
+                             {"cached", row.outcome.cached},
                              {"previous", std::move(previous)},
-                             {"ended", row.ended},
+                             {"ended", row.outcome.ended},
                              {"parameters", environment.space->to_json(row.point)},
                              {"metrics", std::move(metrics)},
                              {"objectives", std::move(objectives)},
-                             {"wall_seconds", row.wall_seconds},
-                             {"cpu_seconds", row.cpu_seconds}};
+                             {"wall_seconds", row.outcome.wall_seconds},
+                             {"cpu_seconds", row.outcome.cpu_seconds}};
   return valid_text(compact(object));
 }
 

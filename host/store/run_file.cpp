@@ -34,24 +34,17 @@ std::int64_t signed_id(std::uint64_t id) {
 
 StoredEvaluation copy_of(const EvaluationRecord& record) {
   return {record.id,
-          record.status,
-          std::string(record.reason),
-          std::string(record.info),
-          record.cached,
+          record.outcome,
           record.previous,
-          record.ended,
           {record.point.begin(), record.point.end()},
           {record.metrics.begin(), record.metrics.end()},
-          {record.objectives.begin(), record.objectives.end()},
-          record.wall_seconds,
-          record.cpu_seconds};
+          {record.objectives.begin(), record.objectives.end()}};
 }
 
 }  // namespace
 
 EvaluationRecord record_of(const StoredEvaluation& row) {
-  return {row.id,    row.status, row.reason,  row.info,       row.cached,       row.previous,
-          row.ended, row.point,  row.metrics, row.objectives, row.wall_seconds, row.cpu_seconds};
+  return {row.id, row.outcome, row.previous, row.point, row.metrics, row.objectives};
 }
 
 struct RunFile::State {
@@ -114,6 +107,11 @@ struct RunFile::State {
   template <class Now, class Later>
   Result<void> write(const Now& now, const Later& later) {
     return transactions.must_wait() ? transactions.later(later()) : transactions.now(now);
+  }
+
+  Result<void> execute(const std::string& sql) {
+    const auto now = [this, sql] { return database.execute(sql, "write"); };
+    return write(now, [&now] { return now; });
   }
 
   void warn_of_state(std::size_t size) {
@@ -372,6 +370,14 @@ Result<void> RunFile::save_checkpoint(std::uint64_t told, std::span<const std::b
                            return state->save_checkpoint(told, bytes);
                          };
                        });
+}
+
+Result<void> RunFile::remove(std::uint64_t id) {
+  return state_->execute("DELETE FROM evaluation WHERE id = " + std::to_string(id));
+}
+
+Result<void> RunFile::remove_checkpoint() {
+  return state_->execute("DELETE FROM checkpoint");
 }
 
 Result<void> RunFile::commit() {

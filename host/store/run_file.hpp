@@ -50,41 +50,29 @@
 
 #include "base/result.hpp"
 #include "plugin/manifest.hpp"
-#include "store/evaluation_status.hpp"
+#include "store/outcome.hpp"
 
 namespace archgym::host {
 
 // One row to write; everything is borrowed for the call.
 struct EvaluationRecord {
-  std::uint64_t id = 0;  // trial id = ask order, from 0
-  EvaluationStatus status = EvaluationStatus::ok;
-  std::string_view reason;                // "" is stored as NULL
-  std::string_view info;                  // JSON detail from the plugin; "" is stored as NULL
-  bool cached = false;                    // the result was copied from an earlier equal design
+  std::uint64_t id = 0;                   // trial id = ask order, from 0
+  const Outcome& outcome;                 // empty texts are stored as NULL
   std::optional<std::uint64_t> previous;  // the trial before it in its episode
-  bool ended = false;                     // the environment ended the episode with it
   std::span<const ag_value> point;        // canonical, manifest order
   std::span<const double> metrics;        // manifest order, NaN = not produced
   std::span<const double> objectives;     // in the user's sense, NaN = not known
-  double wall_seconds = 0;
-  double cpu_seconds = 0;
 };
 
 // One row read back: bit for bit what was written, except that every NaN is the same, that -0 is 0
 // afterwards, and that texts are made valid (see valid_text).
 struct StoredEvaluation {
   std::uint64_t id = 0;
-  EvaluationStatus status = EvaluationStatus::ok;
-  std::string reason;
-  std::string info;
-  bool cached = false;
+  Outcome outcome;
   std::optional<std::uint64_t> previous;
-  bool ended = false;
   Point point;
   std::vector<double> metrics;
   std::vector<double> objectives;
-  double wall_seconds = 0;
-  double cpu_seconds = 0;
 };
 
 // The row, borrowed.
@@ -136,9 +124,13 @@ class RunFile {
   // file or none. An error of append leaves the transaction open; rollback() abandons it.
   Result<void> begin();
   Result<void> append(const EvaluationRecord& record);
+  // Takes an evaluation out, so that another result can take its place.
+  Result<void> remove(std::uint64_t id);
   // Replaces the earlier checkpoint. Without an open transaction, one of its own. A state that is
   // too large for SQLite (1 GB) is not saved, which is told once: the earlier checkpoint stands.
   Result<void> save_checkpoint(std::uint64_t told, std::span<const std::byte> agent_state);
+  // The agent's state is of no use any more.
+  Result<void> remove_checkpoint();
   // Syncs, too, when the last time is two seconds ago; an empty batch does, when nothing else is to
   // be written for a while. The error says, too, that the file was deleted.
   Result<void> commit();

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/number.hpp"
+#include "plugin/agent.hpp"
 #include "validate/agent_problems.hpp"
 #include "validate/agent_tasks.hpp"
 #include "validate/check.hpp"
@@ -95,6 +96,7 @@ void any_results_are_taken(Check& check) {
     if (!check.next_case(name)) continue;
     Random random(8, name);
     AgentSession session(library, problem, 3);
+    session.tell({result_of(problem, k_default_design_trial, problem.space->initial())});
     session.tell(foreign_results(problem, 20));
     std::vector<Proposed> outstanding;
     for (int round = 0; round < 20 && session.status() != AG_DONE; ++round) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "bench.hpp"
+#include "evaluate/evaluations.hpp"
 #include "evaluate/in_process.hpp"
 #include "plugin/agent.hpp"
 #include "plugin/discovery.hpp"
@@ -54,15 +55,17 @@ class Run {
     config.fixed = {{"RefreshPolicy", "AllBank"}};
     config.budget.asked = static_cast<std::uint64_t>(k_simulations);
     config.seed = seed;
+    config.window = 1;  // parallelism 1
     plan_ = make_plan(config, {ARCHGYM_PLUGINS}).value();
-    problem_ = std::make_unique<Problem>(plan_, 1);
+    problem_ = std::make_unique<Problem>(plan_);
     EvaluationSetup setup;
     setup.services = &services_;
     setup.manifest = &plan_.environment;
     setup.config = plan_.plugin_config;
     setup.workload = plan_.workload;
     setup.seed = plan_.evaluation_seed;
-    evaluator_ = InProcessEvaluator::create(std::move(setup)).value();
+    evaluations_ =
+        std::make_unique<SerialEvaluations>(InProcessEvaluator::create(std::move(setup)).value());
   }
 
   double best() {
@@ -106,7 +109,7 @@ class Run {
   void evaluate(Batch& batch, std::size_t rows) {
     std::vector<std::size_t> all(rows);
     for (std::size_t row = 0; row < rows; ++row) all[row] = row;
-    must(evaluate_all(*evaluator_, batch, all));
+    must(evaluate_all(*evaluations_, batch, all));
   }
 
   void tell(Agent& agent, Batch& batch, std::uint64_t trial, std::size_t rows,
@@ -139,7 +142,7 @@ class Run {
   HostServices services_;
   Plan plan_;
   std::unique_ptr<Problem> problem_;
-  std::unique_ptr<InProcessEvaluator> evaluator_;
+  std::unique_ptr<SerialEvaluations> evaluations_;
   ag_ctx call_;
 };
 

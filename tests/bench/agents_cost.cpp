@@ -71,7 +71,7 @@ class Driver {
     config.agent = subject.agent;
     config.hyperparameters = subject.hyperparameters;
     plan_ = make_plan(config, {ARCHGYM_PLUGINS}).value();
-    problem_ = std::make_unique<Problem>(plan_, 1);
+    problem_ = std::make_unique<Problem>(plan_);
   }
 
   Cost measure(std::uint64_t history) {

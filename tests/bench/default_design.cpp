@@ -1,5 +1,7 @@
 #include "default_design.hpp"
 
+#include "evaluate/in_process.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -17,7 +19,7 @@ DefaultDesign::DefaultDesign(Manifest manifest, const std::filesystem::path& scr
   setup.manifest = &manifest_;
   if (!manifest_.workloads.empty()) setup.workload = manifest_.workloads.front().id;
   setup.scratch_root = scratch_root;
-  evaluator_ = InProcessEvaluator::create(setup).value();
+  evaluations_ = std::make_unique<SerialEvaluations>(InProcessEvaluator::create(setup).value());
   batch_.resize(1);
   std::ranges::copy(manifest_.space->initial(), batch_.point(0).begin());
 }
@@ -26,7 +28,7 @@ double DefaultDesign::microseconds(int evaluations) {
   const Stopwatch stopwatch;
   constexpr std::size_t row = 0;
   for (int k = 0; k < evaluations; ++k) {
-    if (!evaluate_all(*evaluator_, batch_, {&row, 1}) ||
+    if (!evaluate_all(*evaluations_, batch_, {&row, 1}) ||
         batch_.outcome(0).status != EvaluationStatus::ok) {
       throw std::runtime_error("an evaluation failed: " + batch_.outcome(0).reason);
     }

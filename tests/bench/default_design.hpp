@@ -4,7 +4,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "evaluate/in_process.hpp"
+#include "evaluate/evaluations.hpp"
+#include "plugin/host_services.hpp"
 #include "plugin/manifest.hpp"
 
 namespace archgym::bench {
@@ -23,7 +24,7 @@ class DefaultDesign {
  private:
   host::HostServices services_{{}};
   host::Manifest manifest_;
-  std::unique_ptr<host::InProcessEvaluator> evaluator_;
+  std::unique_ptr<host::Evaluations> evaluations_;
   host::Batch batch_;
 };
 

@@ -66,11 +66,11 @@ double search(const std::string& agent, bool cache, std::uint64_t max_batch) {
   EvaluationSetup setup;
   setup.services = &services;
   setup.manifest = &plan.environment;
-  auto evaluator = InProcessEvaluator::create(std::move(setup)).value();
+  SerialEvaluations evaluations(InProcessEvaluator::create(std::move(setup)).value());
   SearchSetup search_setup;
   search_setup.plan = &plan;
   search_setup.services = &services;
-  search_setup.evaluator = evaluator.get();
+  search_setup.evaluations = &evaluations;
   auto search = Search::create(search_setup).value();
   return cpu_microseconds([&] { (void)search->run().value(); });
 }

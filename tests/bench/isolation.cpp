@@ -36,7 +36,7 @@ class Evaluations {
     setup.limits = limits;
     setup.scratch_root = scratch_.path();
     execution.worker_executable = ARCHGYM_HOST;
-    evaluator_ = make_evaluator(setup, execution).value();
+    evaluations_ = make_evaluations(setup, execution).value();
   }
 
   double microseconds(std::size_t count, std::size_t together) {
@@ -59,7 +59,7 @@ class Evaluations {
 
  private:
   void evaluate(Batch& batch, std::span<const std::size_t> rows) {
-    if (auto done = evaluate_all(*evaluator_, batch, rows); !done) {
+    if (auto done = evaluate_all(*evaluations_, batch, rows); !done) {
       throw std::runtime_error(done.error().message);
     }
   }
@@ -67,7 +67,7 @@ class Evaluations {
   Manifest manifest_;
   HostServices services_;
   ScratchRoot scratch_;
-  std::unique_ptr<Evaluator> evaluator_;
+  std::unique_ptr<host::Evaluations> evaluations_;
 };
 
 double bare_call() {

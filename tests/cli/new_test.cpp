@@ -52,14 +52,14 @@ TEST_CASE("a new script works at once") {
   for (const std::string plugin : {"part", "tool"}) {
     CHECK_THAT(host({"list"}, here).out, Catch::Contains(" " + plugin + " "));
     CHECK(host({"eval", "--plugin", plugin}, here).exit_code == 0);
-    const auto run = host({"run", "--plugin", plugin, "--agent", "search", "--batch", "10",
+    const auto run = host({"run", "--plugin", plugin, "--agent", "search", "--window", "10",
                            "--budget", "40", "--out", plugin + ".sqlite"},
                           here);
     INFO(run.err);
     CHECK(run.exit_code == 0);
     // The agent saves its state, and continues from it.
     REQUIRE(host({"resume", plugin + ".sqlite", "--budget", "80"}, here).exit_code == 0);
-    REQUIRE(host({"run", "--plugin", plugin, "--agent", "search", "--batch", "10", "--budget", "80",
+    REQUIRE(host({"run", "--plugin", plugin, "--agent", "search", "--window", "10", "--budget", "80",
                   "--out", plugin + "-whole.sqlite"},
                  here)
                 .exit_code == 0);

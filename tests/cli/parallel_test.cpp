@@ -23,7 +23,7 @@ std::vector<std::string> agents(const Host& host) {
 
 std::vector<std::string> search(const std::string& agent, const std::string& out) {
   return {"run",     "--plugin", "toy",    "--agent", agent,   "--budget", "90",
-          "--batch", "16",       "--seed", "5",       "--out", out};
+          "--window", "16",      "--seed", "5",       "--out", out};
 }
 
 }  // namespace

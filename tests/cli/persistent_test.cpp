@@ -122,9 +122,11 @@ for line in sys.stdin:
             open("hanging", "w").close()
             time.sleep(1000)
     elif method == "tell":
-        assert [trial["id"] for trial in request["trials"]] == [told]
+        ids = [trial["id"] for trial in request["trials"]]
         assert request["trials"][0]["status"] in ("ok", "infeasible", "failed")
-        told += 1
+        if ids != [2**53 - 1]:  # the default design, before everything else
+            assert ids == [told]
+            told += 1
     else:
         answer["unsupported"] = "it has no state"
     print(json.dumps(answer), flush=True)

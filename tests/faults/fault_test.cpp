@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::vector<std::string> search(const std::string& out) {
-  return {"run", "--plugin",    "toy",    "--agent", "genetic", "--budget", "60", "--batch",
+  return {"run", "--plugin",    "toy",    "--agent", "genetic", "--budget", "60", "--window",
           "16",  "--isolation", "worker", "-j",      "2",       "--out",    out};
 }
 

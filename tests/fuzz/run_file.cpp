@@ -51,12 +51,12 @@ Manifest environment() {
 }
 
 EvaluationRecord record(std::uint64_t id, const Point& point, const double& metric) {
-  EvaluationRecord record;
-  record.id = id;
-  record.point = point;
-  record.metrics = {&metric, 1};
-  record.objectives = {&metric, 1};
-  return record;
+  static const Outcome outcome = [] {
+    Outcome ok;
+    ok.status = EvaluationStatus::ok;
+    return ok;
+  }();
+  return {id, outcome, std::nullopt, point, {&metric, 1}, {&metric, 1}};
 }
 
 void add_batch(RunFile& file, std::uint64_t first, std::uint64_t count) {

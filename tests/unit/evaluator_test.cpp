@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <map>
 #include <numeric>
+#include <thread>
 
 #include "base/ending.hpp"
 #include "evaluate/call_size.hpp"
@@ -86,12 +88,21 @@ std::unique_ptr<EvaluationPool> pool_of(std::size_t lanes, std::size_t fails_at 
 
 }  // namespace
 
+// Everything that was begun.
+Result<void> finish(Evaluations& evaluations, EvaluationObserver& observer) {
+  Result<void> done;
+  while (done && observer.proceed() && !evaluations.idle()) done = evaluations.advance(observer);
+  auto stopped = evaluations.stop(observer);
+  return done ? stopped : done;
+}
+
 TEST_CASE("a pool settles every row once, again and again") {
   for (const std::size_t lanes : {1, 2, 7}) {
     auto pool = pool_of(lanes);
     for (int round = 0; round < 20; ++round) {
       Work work;
-      REQUIRE(pool->evaluate(work.batch, work.rows, work.watcher));
+      pool->begin(work.batch, work.rows);
+      REQUIRE(finish(*pool, work.watcher));
       CHECK(work.watcher.times.size() == k_rows);
       for (const auto& [row, times] : work.watcher.times) {
         CHECK(times == 1);
@@ -101,31 +112,85 @@ TEST_CASE("a pool settles every row once, again and again") {
   }
 }
 
-TEST_CASE("a pool that is told to stop leaves the other rows cancelled") {
+TEST_CASE("rows can be added while others run, with one evaluator or several") {
+  for (const std::size_t lanes : {0, 1, 3}) {
+    std::unique_ptr<Evaluations> evaluations;
+    if (lanes == 0) {
+      evaluations = std::make_unique<SerialEvaluations>(std::make_unique<Fake>());
+    } else {
+      evaluations = pool_of(lanes);
+    }
+    Work work;
+    const auto rows = std::span<const std::size_t>(work.rows);
+    for (std::size_t first = 0; first < k_rows; first += 10) {
+      evaluations->begin(work.batch, rows.subspan(first, 10));
+      REQUIRE(evaluations->advance(work.watcher));
+    }
+    REQUIRE(finish(*evaluations, work.watcher));
+    CHECK(evaluations->idle());
+    CHECK(work.watcher.times.size() == k_rows);
+  }
+}
+
+TEST_CASE("a short evaluation is reported while a long one goes on") {
+  // The first row ends when the second one has been reported.
+  struct Patient : Evaluator {
+    explicit Patient(std::atomic<bool>& released) : go(released) {}
+    Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
+                          EvaluationObserver& observer) override {
+      for (const std::size_t row : rows) {
+        while (row == 0 && !go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        batch.fail(row, EvaluationStatus::ok, "");
+        if (auto settled = observer.settled(row); !settled) return settled;
+      }
+      return {};
+    }
+    std::atomic<bool>& go;
+  };
+  struct Releasing : Watcher {
+    Result<void> settled(std::size_t row) override {
+      if (row == 1) go = true;
+      return Watcher::settled(row);
+    }
+    std::atomic<bool> go = false;
+  };
+  Work work;
+  Releasing watcher;
+  std::vector<std::unique_ptr<Evaluator>> evaluators;
+  for (int lane = 0; lane < 2; ++lane) evaluators.push_back(std::make_unique<Patient>(watcher.go));
+  EvaluationPool pool(std::move(evaluators));
+  pool.begin(work.batch, std::span(work.rows).first(2));
+  REQUIRE(finish(pool, watcher));
+  CHECK(watcher.times.size() == 2);
+}
+
+TEST_CASE("a pool that is told to stop gives the other rows up") {
   auto pool = pool_of(3);
   Work work;
   work.watcher.stop_at = 0;
-  REQUIRE(pool->evaluate(work.batch, work.rows, work.watcher));
-  for (const std::size_t row : work.rows) {
-    const bool reported = work.watcher.times.contains(row);
-    const bool given_up = work.batch.outcome(row).status == EvaluationStatus::cancelled;
-    CHECK(reported != given_up);
-  }
+  pool->begin(work.batch, work.rows);
+  REQUIRE(pool->stop(work.watcher));
+  CHECK(pool->idle());
   Work after;  // the pool can be used again
-  REQUIRE(pool->evaluate(after.batch, after.rows, after.watcher));
+  pool->begin(after.batch, after.rows);
+  REQUIRE(finish(*pool, after.watcher));
   CHECK(after.watcher.times.size() == k_rows);
 }
 
-TEST_CASE("an error of one evaluator, or of the observer, ends the call of the pool") {
+TEST_CASE("an error of one evaluator, or of the observer, ends the work of the pool") {
   Work work;
-  const auto failed = pool_of(2, 60)->evaluate(work.batch, work.rows, work.watcher);
+  auto burning = pool_of(2, 60);
+  burning->begin(work.batch, work.rows);
+  const auto failed = finish(*burning, work.watcher);
   REQUIRE_FALSE(failed);
   CHECK(failed.error().message == "the disk is on fire");
   CHECK_FALSE(work.watcher.times.contains(60));
 
   Work refused;
   refused.watcher.error_at = 10;
-  const auto full = pool_of(2)->evaluate(refused.batch, refused.rows, refused.watcher);
+  auto pool = pool_of(2);
+  pool->begin(refused.batch, refused.rows);
+  const auto full = finish(*pool, refused.watcher);
   REQUIRE_FALSE(full);
   CHECK(full.error().message == "the file is full");
 }

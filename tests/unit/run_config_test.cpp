@@ -11,13 +11,13 @@ TEST_CASE("a run configuration survives the way through JSON") {
     "agent": "genetic", "hyperparameters": {"population_size": 16},
     "objectives": ["minimize(energy)"], "constraints": ["average_power <= 900"],
     "fixed": {"RefreshPolicy": "AllBank"}, "budget": {"asked": 7, "seconds": 2.5},
-    "seed": 9223372036854775807, "batch": 3, "jobs": 4, "isolation": "worker",
+    "seed": 9223372036854775807, "window": 3, "jobs": 4, "isolation": "worker",
     "limits": {"timeout_seconds": 1.5, "open_files": 64}, "keep_scratch": true, "cache": false,
     "out": "x.sqlite"})json",
                               "run.json");
   const auto config = run_config_from_json(document.value(), "run.json").value();
   CHECK(config.seed == 9223372036854775807u);
-  CHECK(config.batch == 3);
+  CHECK(config.window == 3);
   CHECK_FALSE(config.cache);
   CHECK(config.execution.jobs == 4);
   CHECK(config.execution.isolation == IsolationMode::worker);
@@ -34,7 +34,7 @@ TEST_CASE("absent members have their defaults") {
   const auto config = run_config_from_json(boost::json::object{}, "run.json").value();
   CHECK(config.agent == "random_walker");
   CHECK(config.seed == 1);
-  CHECK(config.batch == 64);
+  CHECK(config.window == 256);
   CHECK(config.cache);
   CHECK(config.execution.jobs == 1);
   CHECK(config.execution.isolation == IsolationMode::automatic);
@@ -47,7 +47,7 @@ TEST_CASE("wrong members are refused with their path") {
   CHECK_THAT(message(R"({"sead": 1})"),
              Catch::Contains("run.json") && Catch::Contains("did you mean 'seed'"));
   CHECK_THAT(message(R"({"budget": {"asked": "many"}})"), Catch::Contains("budget.asked"));
-  CHECK_THAT(message(R"({"batch": 0})"), Catch::Contains("batch"));
+  CHECK_THAT(message(R"({"window": 0})"), Catch::Contains("window"));
   CHECK_THAT(message(R"({"limits": {"timeout": 3}})"), Catch::Contains("limits"));
   CHECK_THAT(message(R"({"isolation": "workers"})"), Catch::Contains("isolation"));
 }

@@ -75,12 +75,12 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
   Random random(3, "store", id);
   StoredEvaluation row;
   row.id = id;
-  row.status = static_cast<EvaluationStatus>(random.below(8));
-  if (row.status != EvaluationStatus::ok) row.reason = "reason " + std::to_string(id);
-  if (id % 3 == 0) row.info = R"({"id":)" + std::to_string(id) + "}";
-  row.cached = random.chance(0.3);
+  row.outcome.status = static_cast<EvaluationStatus>(random.below(8));
+  if (row.outcome.status != EvaluationStatus::ok) row.outcome.reason = "reason " + std::to_string(id);
+  if (id % 3 == 0) row.outcome.info = R"({"id":)" + std::to_string(id) + "}";
+  row.outcome.cached = random.chance(0.3);
   if (id % 4 > 0) row.previous = id - 1;
-  row.ended = id % 4 == 3;
+  row.outcome.ended = id % 4 == 3;
   row.point.resize(environment.space->size());
   REQUIRE(environment.space->sample(3, id, row.point) == AG_OK);
   const auto number = [&] {
@@ -88,8 +88,8 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
   };
   row.metrics = {number(), number()};
   row.objectives = {number()};
-  row.wall_seconds = random.uniform();
-  row.cpu_seconds = random.uniform();
+  row.outcome.wall_seconds = random.uniform();
+  row.outcome.cpu_seconds = random.uniform();
   return row;
 }
 
@@ -104,11 +104,8 @@ inline bool same(const StoredEvaluation& a, const StoredEvaluation& b) {
                  [](const ag_value& x, const ag_value& y) {
                    return x.kind == y.kind && x.flags == y.flags && x.as.bits == y.as.bits;
                  });
-  return same_point && a.id == b.id && a.status == b.status && a.reason == b.reason &&
-         a.info == b.info && a.cached == b.cached && a.previous == b.previous &&
-         a.ended == b.ended && same_numbers(a.metrics, b.metrics) &&
-         same_numbers(a.objectives, b.objectives) && a.wall_seconds == b.wall_seconds &&
-         a.cpu_seconds == b.cpu_seconds;
+  return same_point && a.id == b.id && a.outcome == b.outcome && a.previous == b.previous &&
+         same_numbers(a.metrics, b.metrics) && same_numbers(a.objectives, b.objectives);
 }
 
 template <class T>

@@ -114,7 +114,7 @@ TEST_CASE("extreme numbers and awkward texts survive") {
   RunFile file = new_file(directory / "run.sqlite");
   constexpr double infinity = std::numeric_limits<double>::infinity();
   StoredEvaluation row = evaluation(file.environment(), 0);
-  row.reason = "line 1\nline 2, with 'quotes\" and \xc3\xa9";
+  row.outcome.reason = "line 1\nline 2, with 'quotes\" and \xc3\xa9";
   row.metrics = {5e-324, -infinity};
   row.objectives = {1.7976931348623157e308};
   row.point[5].as.f64 = 0.1 + 0.2;
@@ -127,12 +127,12 @@ TEST_CASE("what is no text becomes one before it is in the file") {
   const Directory directory;
   RunFile file = new_file(directory / "run.sqlite");
   StoredEvaluation row = evaluation(file.environment(), 0);
-  row.reason = std::string("caf\xe9 \0 \xe2\x82", 9);  // Latin-1, NUL, half a character
-  row.info = "\xff";
+  row.outcome.reason = std::string("caf\xe9 \0 \xe2\x82", 9);  // Latin-1, NUL, half a character
+  row.outcome.info = "\xff";
   succeeds(file.append(record_of(row)));
   succeeds(file.set("state", "caf\xe9"));
   const StoredEvaluation stored = value_of(file.read(0, 1)).at(0);
-  CHECK(stored.reason == valid_text(row.reason));
+  CHECK(stored.reason == valid_text(row.outcome.reason));
   CHECK(stored.info == "\xef\xbf\xbd");
   CHECK(value_of(file.get("state"))->as_string() == "caf\xef\xbf\xbd");
 }
@@ -144,10 +144,10 @@ TEST_CASE("other programs see columns with plain names and types") {
     RunFile file = new_file(path);
     StoredEvaluation row = evaluation(file.environment(), 0);
     row.point = file.environment().space->initial();
-    row.status = EvaluationStatus::ok;
-    row.reason.clear();
-    row.info = "{}";
-    row.cached = true;
+    row.outcome.status = EvaluationStatus::ok;
+    row.outcome.reason.clear();
+    row.outcome.info = "{}";
+    row.outcome.cached = true;
     row.previous.reset();
     row.metrics = {12.5, std::numeric_limits<double>::quiet_NaN()};
     row.objectives = {-3};
