@@ -12,19 +12,19 @@ namespace {
 // A simulator in a script: `lines` are what it does with the number `x` of a design, to get `y` or
 // a text `error`. Its working directory is not the test's: that is `here`.
 void write_simulator(const Host& host, const std::string& lines, int largest = 99999) {
-  host.directory().write("sim.archgym.json", R"({
+  host.directory().write("sim/sim.archgym.json", R"({
     "manifest_version": 1, "id": "org.example.sim", "name": "sim", "kind": "environment",
     "version": "0.1.0", "summary": "A simulator of a test.", "adapter": "persistent",
     "persistent": { "program": { "name": "python3" }, "arguments": ["${resources}/sim.py"] },
     "determinism": "bitwise", "cancellation": "kill",
     "parameters": [ { "name": "x", "type": "integer", "minimum": 0, "maximum": )" +
-                                                 std::to_string(largest) + R"(, "default": 1,
+                                                     std::to_string(largest) + R"(, "default": 1,
                       "description": "A number." } ],
     "metrics": [ { "name": "y", "unit": "1", "direction": "minimize", "description": "y" } ]
   })");
-  host.directory().write("sim.py", R"(
+  host.directory().write("sim/sim.py", R"(
 import json, os, sys, time
-here = os.path.dirname(os.path.abspath(__file__))
+here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 for line in sys.stdin:
     r = json.loads(line)
     a = {}
@@ -73,7 +73,7 @@ TEST_CASE("what has ended is kept when the host is killed while a long evaluatio
             time.sleep(60)
         with open(done, 'a') as file:
             file.write('x'))");
-    const auto killed = host.signalled({"--plugin", "./sim.archgym.json", "--agent", "counter",
+    const auto killed = host.signalled({"--plugin", "./sim/sim.archgym.json", "--agent", "counter",
                                         "--budget", "20", "-j", jobs, "--out", "a.sqlite"},
                                        "alone", SIGKILL, 1500);
     INFO(killed.err);
@@ -87,7 +87,7 @@ TEST_CASE("the seconds of a killed run count") {
   write_simulator(host, R"(if x == 0:
             open(here + '/begun', 'w').close()
             time.sleep(60))");
-  CHECK(host.signalled({"--plugin", "./sim.archgym.json", "--agent", "counter", "--budget",
+  CHECK(host.signalled({"--plugin", "./sim/sim.archgym.json", "--agent", "counter", "--budget",
                         "seconds=100", "--out", "a.sqlite"},
                        "begun", SIGKILL, 3000)
             .exit_code == 128 + SIGKILL);
@@ -100,7 +100,7 @@ TEST_CASE("a run that found no new designs does not look again when it is resume
   const Host host;
   write_simulator(host, "y = x", 3);
   const auto run =
-      host({"--plugin", "./sim.archgym.json", "--agent", "random_walker", "--hyper",
+      host({"--plugin", "./sim/sim.archgym.json", "--agent", "random_walker", "--hyper",
             "distinct=false", "--budget", "simulated=100", "--out", "a.sqlite", "--json"});
   REQUIRE(run.exit_code == 0);
   CHECK(member(run, "simulated") == 4);
@@ -115,8 +115,8 @@ TEST_CASE("failed designs are evaluated again, and the run goes on the same way 
                   "y = x; error = 'broken' if x % 3 == 0 and os.path.exists(here + '/broken') "
                   "else ''");
   host.directory().write("broken", "");
-  REQUIRE(host({"--plugin", "./sim.archgym.json", "--agent", "genetic", "--budget", "60", "--out",
-                "a.sqlite"})
+  REQUIRE(host({"--plugin", "./sim/sim.archgym.json", "--agent", "genetic", "--budget", "60",
+                "--out", "a.sqlite"})
               .exit_code == 0);
   CHECK(count(rows_of(host, "a.sqlite"), "\"failed\"") > 0);
   std::filesystem::remove(host.directory().path() / "broken");
@@ -145,8 +145,8 @@ TEST_CASE("a run ends when nothing works any more, and can be resumed") {
   write_simulator(host, R"(with open(here + '/count', 'a') as file:
             file.write('x')
         error = 'the licence is gone' if os.path.getsize(here + '/count') > 50 else '')");
-  const auto run =
-      host({"--plugin", "./sim.archgym.json", "--budget", "2000", "--out", "a.sqlite", "--json"});
+  const auto run = host(
+      {"--plugin", "./sim/sim.archgym.json", "--budget", "2000", "--out", "a.sqlite", "--json"});
   CHECK(run.exit_code == 3);
   CHECK(member(run, "failed") >= 200);
   CHECK(member(run, "asked") < 600);
@@ -184,7 +184,7 @@ for line in sys.stdin:
     log.flush()
     print(json.dumps(a), flush=True)
 )");
-  const auto run = host({"--plugin", "./sim.archgym.json", "--agent", "./log.archgym.json",
+  const auto run = host({"--plugin", "./sim/sim.archgym.json", "--agent", "./log.archgym.json",
                          "--budget", "2", "--out", "a.sqlite", "--json"});
   INFO(run.err);
   REQUIRE(run.exit_code == 0);
