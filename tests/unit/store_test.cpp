@@ -132,8 +132,8 @@ TEST_CASE("what is no text becomes one before it is in the file") {
   succeeds(file.append(record_of(row)));
   succeeds(file.set("state", "caf\xe9"));
   const StoredEvaluation stored = value_of(file.read(0, 1)).at(0);
-  CHECK(stored.reason == valid_text(row.outcome.reason));
-  CHECK(stored.info == "\xef\xbf\xbd");
+  CHECK(stored.outcome.reason == valid_text(row.outcome.reason));
+  CHECK(stored.outcome.info == "\xef\xbf\xbd");
   CHECK(value_of(file.get("state"))->as_string() == "caf\xef\xbf\xbd");
 }
 
