@@ -92,7 +92,7 @@ TEST_CASE("a manifest that cannot be read costs its own plugin only") {
   const std::vector<std::pair<std::string, std::string>> reasons{
       {"directory", "it is a directory"},
       {"dangling", "No such file or directory"},
-      {"unreadable", "not a regular file"},
+      {"unreadable", "Input/output error"},
       {"broken", "ends inside"},
       {"binary", "byte 127"}};
   for (const auto& [name, reason] : reasons) {

@@ -20,7 +20,7 @@ std::size_t rows_of(const Host& host, const std::string& file) {
 
 // A run of a toy in a worker, of some length.
 const std::string k_run =
-    "$HOST run --plugin toy --isolation worker --agent random_walker --batch 4 --budget ";
+    "$HOST run --plugin toy --isolation worker --agent random_walker --budget ";
 
 }  // namespace
 
@@ -49,10 +49,11 @@ TEST_CASE("a reader that goes away takes nothing with it") {
 
 TEST_CASE("signals that were ignored stay ignored") {
   const Host host;
-  const auto ran = shell(host, "trap '' HUP INT; " + k_run +
-                                   "400 --out a.sqlite >/dev/null & pid=$!; "
-                                   "while ! [ -e a.sqlite ]; do sleep 0.01; done; "
-                                   "kill -HUP $pid; kill -INT $pid; kill -HUP $pid; wait $pid");
+  const auto ran =
+      shell(host, "trap '' HUP INT; " + k_run +
+                      "400 --out a.sqlite >/dev/null & pid=$!; "
+                      "for i in {1..600}; do [ -e a.sqlite ] && break; sleep 0.05; done; "
+                      "kill -HUP $pid; kill -INT $pid; kill -HUP $pid; wait $pid");
   CHECK(ran.exit_code == 0);
   CHECK(rows_of(host, "a.sqlite") == 400);
 }
@@ -62,7 +63,7 @@ TEST_CASE("control characters of a plugin do not reach the terminal") {
   std::string manifest =
       read_file_text(std::string(ARCHGYM_TEST_PLUGINS) + "/toy/toy.archgym.json");
   const std::string summary = "\"summary\": \"";
-  manifest.insert(manifest.find(summary) + summary.size(), "\\u001b]0;owned\\u0007\\r");
+  manifest.insert(manifest.find(summary) + summary.size(), "\\u001b]0;owned\\u0007");
   host.directory().write("toy/toy.archgym.json", manifest);
   const std::map<std::string, std::string> here{
       {"ARCHGYM_PLUGIN_PATH", host.directory().path().string()}};
