@@ -42,6 +42,11 @@ std::string type_of(const json::object& schema) {
   }
   if (const auto* value = schema.if_contains("const")) return code(compact(*value));
   std::string type = text_member(schema, "type");
+  if (const auto* types = schema.if_contains("type"); types && types->is_array()) {
+    for (const auto& each : types->as_array()) {
+      type += (type.empty() ? "" : " or ") + std::string(each.as_string());
+    }
+  }
   if (const auto* items = schema.if_contains("items"); items && items->is_object()) {
     const std::string inner = type_of(items->as_object());
     if (!inner.empty()) type += " of " + inner;

@@ -15,6 +15,12 @@ namespace archgym::host {
 Result<Environment> create_environment(const HostServices& services, const Manifest& manifest,
                                        const boost::json::object& config);
 
+// The space that the environment answers with for this workload, checked against the schema: only
+// where the manifest says that it depends on something. Makes an instance for it.
+Result<boost::json::object> ask_for_space(const HostServices& services, const Manifest& manifest,
+                                          const boost::json::object& config,
+                                          const std::string& workload, ag_ctx& call);
+
 // `services` and `problem` must outlive it.
 Result<Agent> create_agent(const HostServices& services, const Manifest& manifest,
                            const ag_problem& problem, std::span<const ag_value> hyperparameters,

@@ -6,13 +6,15 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/plugin_page.hpp"
+#include "cli/spaces.hpp"
 #include "plugin/discovery.hpp"
+#include "run/plan.hpp"
 
 namespace archgym::host {
 namespace {
 
 struct DescribeOptions {
-  std::string plugin, agent, model, space;
+  std::string plugin, agent, model, space, workload, workload_file;
   std::vector<std::string> config;
   std::string format = "text";
   bool json = false;
@@ -30,13 +32,23 @@ Result<Manifest> chosen_plugin(const DescribeOptions& options) {
       "'archgym-host list' shows what is there");
 }
 
+Result<void> settle_for(const DescribeOptions& options, Manifest& manifest) {
+  auto config = plugin_config(manifest, options.config);
+  if (!config) return tl::unexpected(config.error());
+  auto workload = resolve_workload(manifest, options.workload, options.workload_file);
+  if (!workload) return tl::unexpected(workload.error());
+  return settle(manifest, *config, *workload, ask_environment({}));
+}
+
 Result<void> describe(const DescribeOptions& options) {
   auto manifest = chosen_plugin(options);
   if (!manifest) return tl::unexpected(manifest.error());
-  if (!options.config.empty()) {
-    auto config = plugin_config(*manifest, options.config);
-    if (!config) return tl::unexpected(config.error());
-    if (auto done = apply_settings(*manifest, *config); !done) return done;
+  const bool asked =
+      !options.config.empty() || !options.workload.empty() || !options.workload_file.empty();
+  if (asked) {
+    if (auto done = settle_for(options, *manifest); !done) return done;
+  } else if (!manifest->space_depends_on.empty() && !options.space.empty()) {
+    return bad_input("--space " + options.space + ": " + depends_text(*manifest));
   }
   auto space = space_named(*manifest, options.space);
   if (!space) return tl::unexpected(space.error());
@@ -61,9 +73,15 @@ void add_describe_command(CLI::App& app, int& exit_code) {
   what->require_option(0, 1);
   command
       ->add_option("--config", options->config,
-                   "A configuration file or a setting: which designs are allowed may depend on it")
+                   "A configuration file or a setting: the space may depend on it")
       ->type_name("FILE|NAME=VALUE")
       ->allow_extra_args(false);
+  command
+      ->add_option("--workload", options->workload,
+                   "One of the environment's workloads: the space may depend on it")
+      ->type_name("ID");
+  command->add_option("--workload-file", options->workload_file, "A workload file of your own")
+      ->type_name("FILE");
   command->add_option("--space", options->space, "A part of the space that the environment names")
       ->type_name("ID");
   command->add_option("--format", options->format, "text (default), json or markdown")

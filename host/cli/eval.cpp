@@ -14,6 +14,7 @@
 #include "cli/log.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/spaces.hpp"
 #include "cli/summary.hpp"
 #include "json/detail.hpp"
 #include "json/json.hpp"
@@ -187,25 +188,25 @@ Result<int> eval(EvalOptions options, const CLI::App& command) {
   if (!environment) return tl::unexpected(environment.error());
   auto complete = plugin_config(*environment, options.environment.config, std::move(config));
   if (!complete) return tl::unexpected(complete.error());
-  if (auto done = apply_settings(*environment, *complete); !done) {
-    return tl::unexpected(done.error());
-  }
-  auto part = space_named(*environment, options.environment.space);
-  if (!part) return tl::unexpected(part.error());
-  environment->space = std::move(*part);
   auto workload = resolve_workload(*environment, options.environment.workload,
                                    options.environment.workload_file);
   if (!workload) return tl::unexpected(workload.error());
   EvaluationSetup setup;
-  setup.manifest = &*environment;
-  setup.config = std::move(*complete);
-  setup.workload = *workload;
-  setup.seed = evaluation_seed(options.seed);
   Execution execution;
   if (auto done = apply(options.execution, command, execution, setup.limits, setup.keep_scratch);
       !done) {
     return tl::unexpected(done.error());
   }
+  if (auto done = settle(*environment, *complete, *workload, ask_environment(execution)); !done) {
+    return tl::unexpected(done.error());
+  }
+  auto part = space_named(*environment, options.environment.space);
+  if (!part) return tl::unexpected(part.error());
+  environment->space = std::move(*part);
+  setup.manifest = &*environment;
+  setup.config = std::move(*complete);
+  setup.workload = *workload;
+  setup.seed = evaluation_seed(options.seed);
   if (!options.compare.empty()) {
     return compare_backends(options, *environment, std::move(named), std::move(setup), execution);
   }

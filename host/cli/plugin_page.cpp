@@ -158,6 +158,17 @@ std::string_view direction_text(Direction direction) {
   return "";
 }
 
+bool space_is_unknown(const Manifest& manifest) {
+  return manifest.declared.empty();
+}
+
+std::string depends_text(const Manifest& manifest) {
+  return "the space depends on the " + join(manifest.space_depends_on, " and the ") +
+         "; describe --plugin " + manifest.name +
+         (space_depends_on(manifest, "workload") ? " --workload ID" : "") +
+         (space_depends_on(manifest, "config") ? " --config NAME=VALUE" : "") + " shows it";
+}
+
 std::string cardinality_text(const Space& space) {
   const Cardinality cardinality = space.cardinality();
   if (!cardinality.finite) return "infinitely many designs (a parameter is real)";
@@ -175,12 +186,24 @@ std::string page_as_text(const Manifest& manifest) {
   if (!manifest.description.empty()) text += "\n" + wrapped(manifest.description, 0);
   const bool environment = manifest.kind == PluginKind::environment;
   text += environment ? "\nParameters: " : "\nHyperparameters: ";
-  text += cardinality_text(*manifest.space) + "\n" + parameters_text(*manifest.space);
+  if (space_is_unknown(manifest)) {
+    text += depends_text(manifest) + "\n";
+  } else {
+    text += cardinality_text(*manifest.space) + "\n" + parameters_text(*manifest.space);
+  }
   if (environment) text += environment_text(manifest);
   return text;
 }
 
 json::object page_as_json(const Manifest& manifest) {
+  auto text = parse(manifest.text, manifest.path.string());
+  json::object page{{"path", manifest.path.string()},
+                    {"code", code_text(manifest)},
+                    {"manifest", text ? *text : json::value(nullptr)}};
+  if (space_is_unknown(manifest)) {
+    page["space"] = nullptr;
+    return page;
+  }
   const Cardinality cardinality = manifest.space->cardinality();
   json::object size{{"finite", cardinality.finite}};
   if (cardinality.finite) {
@@ -189,11 +212,9 @@ json::object page_as_json(const Manifest& manifest) {
     size["canonical"] = cardinality.canonical.str();
     size["canonical_exact"] = cardinality.canonical_exact;
   }
-  auto text = parse(manifest.text, manifest.path.string());
-  return {{"path", manifest.path.string()},
-          {"code", code_text(manifest)},
-          {"manifest", text ? *text : json::value(nullptr)},
-          {"cardinality", std::move(size)}};
+  page["space"] = manifest.settled;
+  page["cardinality"] = std::move(size);
+  return page;
 }
 
 }  // namespace archgym::host

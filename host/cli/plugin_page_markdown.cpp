@@ -104,8 +104,13 @@ std::string page_as_markdown(const Manifest& manifest) {
                      ".\n";
   if (!manifest.description.empty()) text += "\n" + manifest.description + "\n";
   text += is_environment ? "\n## Parameters\n\n" : "\n## Hyperparameters\n\n";
-  if (is_environment) text += "The space has " + cardinality_text(*manifest.space) + ".\n\n";
-  text += parameters(*manifest.space);
+  if (space_is_unknown(manifest)) {
+    const std::string said = depends_text(manifest);
+    text += "T" + said.substr(1) + ".\n";
+  } else {
+    if (is_environment) text += "The space has " + cardinality_text(*manifest.space) + ".\n\n";
+    text += parameters(*manifest.space);
+  }
   if (is_environment) text += environment(manifest);
   return text;
 }

@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/run_session.hpp"
+#include "cli/spaces.hpp"
 #include "plugin/discovery.hpp"
 #include "run/identity.hpp"
 #include "run/plan.hpp"
@@ -54,6 +55,22 @@ Result<Identity> same_identity(const RunFile& file, const Plan& plan) {
   return identity;
 }
 
+// The environment is asked again only now: what else has changed explains more than another space.
+Result<void> check_same_space(const RunFile& file, const Plan& plan) {
+  if (plan.environment.space_depends_on.empty()) return {};
+  Manifest now = plan.environment;
+  if (auto done =
+          settle(now, plan.plugin_config, plan.workload, ask_environment(plan.config.execution));
+      !done) {
+    return done;
+  }
+  const json::object& then = file.environment().settled;
+  if (now.settled == then) return {};
+  return bad_input(file.path().string() + ": cannot be continued: the environment '" + now.name +
+                   "' answers with another space than when the run began: " +
+                   difference_of_spaces(then, now.settled));
+}
+
 // The plugins are looked for where they were, and otherwise by id.
 std::string plugin_text(const json::object& stored) {
   std::error_code ignored;
@@ -86,10 +103,14 @@ Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
       !done) {
     return tl::unexpected(done.error());
   }
-  auto plan = make_plan(std::move(*config), plugin_directories());
+  const auto recorded = [&file](const Manifest&, const json::object&, const std::string&) {
+    return Result<json::object>(file->environment().settled);
+  };
+  auto plan = make_plan(std::move(*config), plugin_directories(), recorded);
   if (!plan) return tl::unexpected(plan.error());
   auto identity = same_identity(*file, *plan);
   if (!identity) return tl::unexpected(identity.error());
+  if (auto same = check_same_space(*file, *plan); !same) return tl::unexpected(same.error());
   if (!options.budget.empty()) {
     if (auto set = file->set("config", *stored_config); !set) return tl::unexpected(set.error());
   }

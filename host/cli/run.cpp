@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/run_session.hpp"
+#include "cli/spaces.hpp"
 #include "json/json.hpp"
 #include "plugin/discovery.hpp"
 #include "run/plan.hpp"
@@ -116,7 +117,8 @@ Result<int> run(const RunOptions& options, const CLI::App& command) {
     if (!plugin_config) return tl::unexpected(plugin_config.error());
     config->plugin_config = std::move(*plugin_config);
   }
-  auto plan = make_plan(std::move(*config), directories);
+  const auto source = ask_environment(config->execution);
+  auto plan = make_plan(std::move(*config), directories, source);
   if (!plan) return tl::unexpected(plan.error());
   if (plan->config.out.empty()) plan->config.out = free_path(*plan).string();
   return start_run(*plan, plan->config.out, options.json);

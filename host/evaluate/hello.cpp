@@ -6,13 +6,15 @@ namespace archgym::host {
 namespace json = boost::json;
 
 Hello hello_of(const EvaluationSetup& setup) {
-  return {setup.manifest->text, setup.manifest->path, setup.config,       setup.workload,
-          setup.seed,           setup.limits,         setup.scratch_root, setup.keep_scratch};
+  return {setup.manifest->text, setup.manifest->path, setup.manifest->settled,
+          setup.config,         setup.workload,       setup.seed,
+          setup.limits,         setup.scratch_root,   setup.keep_scratch};
 }
 
 std::string to_text(const Hello& hello) {
   return compact(json::object{{"manifest_text", hello.manifest_text},
                               {"manifest_path", hello.manifest_path.string()},
+                              {"space", hello.space},
                               {"config", hello.config},
                               {"workload", hello.workload},
                               {"seed", hello.seed},
@@ -29,6 +31,7 @@ Result<Hello> hello_from_text(std::string_view text) {
     auto word = [&object](const char* key) { return std::string(object.at(key).as_string()); };
     return Hello{word("manifest_text"),
                  word("manifest_path"),
+                 object.at("space").as_object(),
                  object.at("config").as_object(),
                  word("workload"),
                  object.at("seed").to_number<std::uint64_t>(),

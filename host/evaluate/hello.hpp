@@ -14,6 +14,7 @@ namespace archgym::host {
 struct Hello {
   std::string manifest_text;  // byte for byte what the host read
   std::filesystem::path manifest_path;
+  boost::json::object space;  // as the manifest has it settled; empty: the worker is asked for it
   boost::json::object config;
   std::string workload;
   std::uint64_t seed = 0;

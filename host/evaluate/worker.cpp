@@ -13,6 +13,7 @@
 #include "base/ending.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/reasons.hpp"
+#include "json/json.hpp"
 
 namespace archgym::host {
 namespace {
@@ -71,13 +72,21 @@ Result<void> Worker::greet() {
     if (!*message) continue;
     if ((*message)->type == wire::Type::ready) {
       start_seconds_ = monotonic_seconds() - started;
-      return {};
+      return read_space((*message)->body);
     }
     if ((*message)->type != wire::Type::refused) break;
     return tl::unexpected(refusal_from_text((*message)->body));
   }
   if (stopping(setup_)) return failure("the run was stopped while a worker loaded the plugin");
   return failure("the worker process does not load the plugin");
+}
+
+Result<void> Worker::read_space(std::string_view body) {
+  if (body.empty()) return {};
+  auto space = parse(body, "the space");
+  if (!space) return tl::unexpected(space.error());
+  space_ = space->as_object();
+  return {};
 }
 
 // The next message that is no log line; nothing when none came in time. The error says how the

@@ -41,6 +41,10 @@ class Worker {
   // the time-out. Returns early when the setup's `cancel` is set.
   CallEnd call(Batch& batch, std::span<const std::size_t> rows);
 
+  // What the environment answered with as its space, when the setup's manifest lacks it: then the
+  // worker is of no other use.
+  boost::json::object take_space() { return std::move(space_); }
+
   // How many rows it was given.
   std::uint64_t evaluations() const { return evaluations_; }
   std::uint64_t memory_mebibytes() const { return process_.usage().memory_mebibytes; }
@@ -58,6 +62,7 @@ class Worker {
 
   Worker(const EvaluationSetup& setup, WorkerProcess process, std::filesystem::path output);
   Result<void> greet();
+  Result<void> read_space(std::string_view body);
   Result<std::optional<wire::Message>> next_message(int milliseconds);
   bool receive();
   bool send();
@@ -75,6 +80,7 @@ class Worker {
   wire::Reader reader_;
   ShortWait wait_;
   std::string message_;
+  boost::json::object space_;
   double start_seconds_ = 0;  // what it took to make the first instance
   std::uint64_t calls_ = 0;
   std::uint64_t evaluations_ = 0;

@@ -16,6 +16,7 @@
 #include <numeric>
 #include <optional>
 
+#include "adapter/create.hpp"
 #include "base/ending.hpp"
 #include "evaluate/cancel_listener.hpp"
 #include "evaluate/guarded_process.hpp"
@@ -24,6 +25,8 @@
 #include "evaluate/in_process.hpp"
 #include "evaluate/short_wait.hpp"
 #include "evaluate/wire.hpp"
+#include "json/json.hpp"
+#include "plugin/declared_space.hpp"
 #include "plugin/library.hpp"
 
 namespace archgym::host {
@@ -95,6 +98,7 @@ class Server {
 
  private:
   Result<void> set_up(std::string_view hello);
+  Result<std::string> space_of_environment();
   Result<void> create_evaluator();
   void evaluate(std::uint64_t call);
   void evaluate_here(std::uint64_t call);
@@ -146,6 +150,8 @@ Result<void> Server::set_up(std::string_view text) {
   setup_.cancel = &listener_.flag();
   setup_.scratch_root = hello->scratch_root;
   setup_.keep_scratch = hello->keep_scratch;
+  if (hello->space.empty()) return {};
+  if (auto done = take_settled_space(manifest_, std::move(hello->space)); !done) return done;
   batch_.emplace(manifest_.space->size(), manifest_.metrics.size());
   if (const auto& files = setup_.limits.open_files) {
     const rlimit limit{*files, *files};
@@ -157,6 +163,16 @@ Result<void> Server::set_up(std::string_view text) {
   auto loaded = load_library(manifest_);
   if (!loaded) return tl::unexpected(loaded.error());
   return {};
+}
+
+// For a host that does not know it yet.
+Result<std::string> Server::space_of_environment() {
+  ag_ctx call;
+  call.cancel = setup_.cancel;
+  call.scratch_root = setup_.scratch_root;
+  auto space = ask_for_space(services_, manifest_, setup_.config, setup_.workload, call);
+  if (!space) return tl::unexpected(space.error());
+  return compact(*space);
 }
 
 Result<void> Server::create_evaluator() {
@@ -172,6 +188,15 @@ void Server::run() {
   if (!hello || hello->type != wire::Type::hello) return;
   if (auto ready = set_up(hello->body); !ready) {
     send(wire::Type::refused, refusal_text(ready.error()));
+    return;
+  }
+  if (!batch_) {
+    auto space = space_of_environment();
+    if (space) {
+      send(wire::Type::ready, *space);
+    } else {
+      send(wire::Type::refused, refusal_text(space.error()));
+    }
     return;
   }
   send(wire::Type::ready, "");

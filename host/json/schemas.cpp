@@ -7,13 +7,44 @@
 namespace archgym::host {
 namespace {
 
+namespace json = boost::json;
+
 // An embedded schema is part of the program: the tests compile each of them.
 Schema compiled(const char* text, std::string_view name) {
   const auto schema = parse(text, name).and_then(Schema::compile);
   return schema.value();
 }
 
+// A part of the manifest's schema as a schema of its own.
+Schema part_of_manifest(json::object part) {
+  const auto manifest = parse(archgym_manifest_schema, "manifest.schema.json").value();
+  part["definitions"] = manifest.at("definitions");
+  return Schema::compile(part).value();
+}
+
+json::object declaration() {
+  const auto manifest = parse(archgym_manifest_schema, "manifest.schema.json").value();
+  json::object members;
+  for (const char* key : {"parameters", "constraints", "spaces", "fidelity"}) {
+    members[key] = manifest.at("properties").at(key);
+  }
+  return {{"type", "object"},
+          {"required", {"parameters"}},
+          {"additionalProperties", false},
+          {"properties", std::move(members)}};
+}
+
 }  // namespace
+
+const Schema& space_schema() {
+  static const Schema schema = part_of_manifest(declaration());
+  return schema;
+}
+
+const Schema& constants_schema() {
+  static const Schema schema = part_of_manifest({{"$ref", "#/definitions/constants"}});
+  return schema;
+}
 
 const Schema& manifest_schema() {
   static const Schema schema = compiled(archgym_manifest_schema, "manifest.schema.json");

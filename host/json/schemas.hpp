@@ -6,6 +6,8 @@
 namespace archgym::host {
 
 const Schema& manifest_schema();    // <name>.archgym.json
+const Schema& space_schema();       // the members of a manifest that declare a space, alone
+const Schema& constants_schema();   // the constants of a workload
 const Schema& waivers_schema();     // archgym-host validate --waivers
 const Schema& run_schema();         // archgym-host run --config
 const Schema& replay_schema();      // archgym-host eval --replay

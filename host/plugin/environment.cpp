@@ -5,9 +5,15 @@
 #include "base/running.hpp"
 #include "json/json.hpp"
 #include "plugin/error_text.hpp"
+#include "plugin/info_text.hpp"
 #include "plugin/library.hpp"
 
 namespace archgym::host {
+namespace {
+
+constexpr std::size_t k_largest_declaration = std::size_t{64} << 20;
+
+}  // namespace
 
 Result<Environment> Environment::create(const HostServices& services, const Manifest& manifest,
                                         const boost::json::object& config) {
@@ -46,20 +52,40 @@ Environment::Environment(const ag_env_factory* factory, ag_env* instance)
   const auto* episode =
       static_cast<const ag_env_episode*>(factory_->get_extension(instance_, AG_ENV_EPISODE_ID));
   if (AG_HAS(ag_env_episode, episode, step)) episode_ = episode;
+  const auto* space =
+      static_cast<const ag_env_space*>(factory_->get_extension(instance_, AG_ENV_SPACE_ID));
+  if (AG_HAS(ag_env_space, space, declare)) space_ = space;
 }
 
 Environment::Environment(Environment&& other) noexcept
     : factory_(other.factory_),
       instance_(std::exchange(other.instance_, nullptr)),
       interrupt_(other.interrupt_),
-      episode_(other.episode_) {}
+      episode_(other.episode_),
+      space_(other.space_) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
   std::swap(factory_, other.factory_);
   std::swap(instance_, other.instance_);
   std::swap(interrupt_, other.interrupt_);
   std::swap(episode_, other.episode_);
+  std::swap(space_, other.space_);
   return *this;
+}
+
+Result<std::string> Environment::declare_space(ag_ctx& call, const std::string& workload) {
+  if (!space_) {
+    return failure(
+        "the manifest says that the space depends on more than it has, but the library does not "
+        "offer the extension " AG_ENV_SPACE_ID);
+  }
+  ErrorText error;
+  InfoText text(k_largest_declaration);
+  const ag_space_request request{sizeof(ag_space_request), 0, workload.c_str()};
+  const ag_status status = space_->declare(instance_, &call, &request, text.get(), error.get());
+  if (status == AG_OK) return text.take();
+  const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;
+  return tl::unexpected(Error{fault, error.text(status_name(status))});
 }
 
 Environment::~Environment() {

@@ -1,6 +1,7 @@
 // One instance of an environment plugin in this process.
 #pragma once
 
+#include <archgym/draft/env_space.h>
 #include <archgym/env.h>
 #include <archgym/episode.h>
 #include <archgym/interrupt.h>
@@ -46,6 +47,10 @@ class Environment {
   }
   bool has_episodes() const { return episode_ != nullptr; }
 
+  // See ag_env_space. The error says what the plugin says, or that it has no such extension.
+  Result<std::string> declare_space(ag_ctx& call, const std::string& workload);
+  bool declares_space() const { return space_ != nullptr; }
+
   // Wake a call that runs on another thread so that it returns AG_CANCELLED soon. Does nothing when
   // the plugin cannot. [any-thread]
   void interrupt() {
@@ -58,6 +63,7 @@ class Environment {
   // Extensions of the plugin, when it has them.
   const ag_env_interrupt* interrupt_ = nullptr;
   const ag_env_episode* episode_ = nullptr;
+  const ag_env_space* space_ = nullptr;
 };
 
 }  // namespace archgym::host

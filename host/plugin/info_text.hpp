@@ -13,10 +13,10 @@
 
 namespace archgym::host {
 
-// A sink into a string. What goes beyond 64 KiB is not accepted.
+// A sink into a string. What goes beyond `most_bytes` is not accepted.
 class InfoText {
  public:
-  InfoText() = default;
+  explicit InfoText(std::size_t most_bytes = std::size_t{1} << 16) : most_bytes_(most_bytes) {}
   InfoText(const InfoText&) = delete;
   InfoText& operator=(const InfoText&) = delete;
 
@@ -26,11 +26,10 @@ class InfoText {
   std::string take() { return valid_text(std::exchange(text_, {})); }
 
  private:
-  static constexpr std::size_t k_most_bytes = std::size_t{1} << 16;
-
   static std::int64_t write(void* context, const void* bytes, std::uint64_t size) noexcept {
-    std::string& text = static_cast<InfoText*>(context)->text_;
-    const auto accepted = std::min<std::size_t>(size, k_most_bytes - text.size());
+    auto* const self = static_cast<InfoText*>(context);
+    std::string& text = self->text_;
+    const auto accepted = std::min<std::size_t>(size, self->most_bytes_ - text.size());
     try {
       text.append(static_cast<const char*>(bytes), accepted);
     } catch (...) {
@@ -39,6 +38,7 @@ class InfoText {
     return static_cast<std::int64_t>(accepted);
   }
 
+  std::size_t most_bytes_;
   std::string text_;
   ag_sink sink_{sizeof(ag_sink), 0, this, write};
 };

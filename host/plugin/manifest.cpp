@@ -10,7 +10,7 @@
 #include "json/member.hpp"
 #include "json/schema.hpp"
 #include "json/schemas.hpp"
-#include "plugin/settings.hpp"
+#include "plugin/declared_space.hpp"
 
 namespace archgym::host {
 namespace {
@@ -60,6 +60,7 @@ void read_identity(const json::object& object, Manifest& manifest) {
   manifest.cancellation = choice_at(object, "cancellation", cancellations, Cancellation::kill);
   manifest.max_batch = number_at<std::uint64_t>(object, "max_batch", 1);
   manifest.episodes = flag_at(object, "episodes");
+  manifest.uses_fidelity = flag_at(object, "uses_fidelity");
   manifest.isolation = read_isolation(object_at(object, "isolation"));
 }
 
@@ -71,32 +72,22 @@ Result<void> check_file_name(const Manifest& manifest) {
 }
 
 Result<void> read_space(const json::object& object, Manifest& manifest) {
-  const bool environment = manifest.kind == PluginKind::environment;
-  const json::array& declared = list_at(object, environment ? "parameters" : "hyperparameters");
-  // Not complete_config(): a setting that the user must give has no default, and is then an error
-  // in a constraint only.
-  const auto settings =
-      setting_variables(manifest.config_schema, Schema::with_defaults(manifest.config_schema, {}));
-  auto space = Space::from_json(declared, list_at(object, "constraints"), settings);
-  if (!space) return tl::unexpected(space.error());
-  manifest.space = std::make_shared<const Space>(std::move(*space));
-  return {};
-}
-
-Result<void> read_fidelity(const json::object& object, Manifest& manifest) {
-  manifest.uses_fidelity = flag_at(object, "uses_fidelity");
-  const std::string name = text_at(object, "fidelity");
-  if (name.empty()) return {};
-  const auto parameter = manifest.space->find(name);
-  if (!parameter) {
-    std::vector<std::string> known;
-    for (const Parameter& each : manifest.space->parameters()) known.push_back(each.name);
-    return bad_input("fidelity: there is no parameter '" + name + "'" + suggestion(name, known));
+  manifest.space_depends_on = texts_at(object, "space_depends_on");
+  manifest.space = std::make_shared<const Space>(Space::from_json({}, {}).value());
+  if (!manifest.space_depends_on.empty()) return {};
+  for (const char* key : {"parameters", "constraints", "spaces", "fidelity"}) {
+    if (const json::value* value = object.if_contains(key)) manifest.declared[key] = *value;
   }
-  auto space = manifest.space->with_fidelity(*parameter);
-  if (!space) return tl::unexpected(space.error());
-  manifest.space = std::make_shared<const Space>(std::move(*space));
-  return {};
+  if (const json::value* value = object.if_contains("hyperparameters")) {
+    manifest.declared["parameters"] = *value;
+  }
+  // Not complete_config(): a setting that the user must give has no default, and is then an error
+  // in an expression only.
+  const auto config = Schema::with_defaults(manifest.config_schema, {});
+  if (auto settled = settle_space(manifest, config, default_workload(manifest)); !settled) {
+    return settled;
+  }
+  return check_default_designs(manifest);
 }
 
 Result<void> read_metrics(const json::object& object, Manifest& manifest) {
@@ -106,9 +97,6 @@ Result<void> read_metrics(const json::object& object, Manifest& manifest) {
     Metric metric{text_at(declared, "name"), text_at(declared, "unit"),
                   choice_at(declared, "direction", directions, Direction::none),
                   text_at(declared, "description")};
-    if (manifest.space->find(metric.name)) {
-      return bad_input("metric '" + metric.name + "' has the name of a parameter");
-    }
     // Whatever the case: they become columns of a table, whose names ignore it.
     if (!names.insert(lower_case(metric.name)).second) {
       return bad_input("metric '" + metric.name + "' is declared twice");
@@ -118,15 +106,32 @@ Result<void> read_metrics(const json::object& object, Manifest& manifest) {
   return {};
 }
 
+// Expressions that use one are to work on every workload.
+Result<void> check_constants(const Manifest& manifest, const Workload& workload) {
+  if (manifest.workloads.empty()) return {};
+  const Workload& first = manifest.workloads.front();
+  const auto check = [](const Workload& has, const Workload& lacks) -> Result<void> {
+    for (const auto& [name, value] : has.constants) {
+      if (lacks.constants.contains(name)) continue;
+      return bad_input("workload '" + lacks.id + "' has no constant '" + std::string(name) +
+                       "', which '" + has.id + "' has");
+    }
+    return {};
+  };
+  return check(first, workload).and_then([&] { return check(workload, first); });
+}
+
 Result<void> read_workloads(const json::object& object, Manifest& manifest) {
   for (const json::value& value : list_at(object, "workloads")) {
     const json::object& declared = value.as_object();
-    Workload workload{text_at(declared, "id"), text_at(declared, "description")};
+    Workload workload{text_at(declared, "id"), text_at(declared, "description"),
+                      object_at(declared, "constants")};
     for (const Workload& other : manifest.workloads) {
       if (other.id == workload.id) {
         return bad_input("workload '" + workload.id + "' is declared twice");
       }
     }
+    if (auto same = check_constants(manifest, workload); !same) return same;
     manifest.workloads.push_back(std::move(workload));
   }
   if (object.contains("workload_file")) {
@@ -137,6 +142,7 @@ Result<void> read_workloads(const json::object& object, Manifest& manifest) {
     }
     file.description = text_at(declared, "description");
     file.names_files = text_at(declared, "names_files");
+    file.constants = text_at(declared, "constants");
     manifest.workload_file = std::move(file);
   }
   return {};
@@ -160,21 +166,6 @@ Result<void> read_objectives(const json::object& object, Manifest& manifest) {
   return {};
 }
 
-Result<void> read_spaces(const json::object& object, Manifest& manifest) {
-  for (const json::value& value : list_at(object, "spaces")) {
-    const json::object& declared = value.as_object();
-    const std::string id = text_at(declared, "id");
-    for (const NamedSpace& other : manifest.spaces) {
-      if (other.id == id) return bad_input("space '" + id + "' is declared twice");
-    }
-    auto part = manifest.space->narrow(declared.at("parameters").as_object());
-    if (!part) return within("space '" + id + "'", part.error());
-    manifest.spaces.push_back(
-        {id, text_at(declared, "description"), std::make_shared<const Space>(std::move(*part))});
-  }
-  return {};
-}
-
 Result<void> read_config_schema(const json::object& object, Manifest& manifest) {
   manifest.config_schema = object_at(object, "config_schema");
   auto schema = Schema::compile(manifest.config_schema);
@@ -185,9 +176,6 @@ Result<void> read_config_schema(const json::object& object, Manifest& manifest) 
 Result<Example> read_example(const json::object& object, const Manifest& manifest) {
   Example example;
   example.parameters = object_at(object, "parameters");
-  if (auto point = manifest.space->parse(example.parameters); !point) {
-    return tl::unexpected(point.error());
-  }
   example.config = object_at(object, "config");
   if (auto config = complete_config(manifest, example.config); !config) {
     return tl::unexpected(config.error());
@@ -217,10 +205,33 @@ Result<Example> read_example(const json::object& object, const Manifest& manifes
   return example;
 }
 
+// Values of an example are those of the space under its settings, on its workload. Where the
+// environment is asked for the space, only the validator can say whether they are.
+Result<void> check_parameters(const Manifest& manifest, const Example& example) {
+  if (!manifest.space_depends_on.empty()) return {};
+  std::shared_ptr<const Space> space = manifest.space;
+  if (manifest.declared.at("parameters") != manifest.settled.at("parameters")) {
+    Manifest of_example = manifest;
+    auto config = complete_config(manifest, example.config);
+    if (!config) return tl::unexpected(config.error());
+    auto settled = settle_space(of_example, *config, example.workload);
+    if (!settled) return settled;
+    space = of_example.space;
+  }
+  auto point = space->parse(example.parameters);
+  if (!point) return tl::unexpected(point.error());
+  return {};
+}
+
 Result<void> read_examples(const json::object& object, Manifest& manifest) {
   const json::array& examples = list_at(object, "examples");
   for (std::size_t i = 0; i < examples.size(); ++i) {
     auto example = read_example(examples[i].as_object(), manifest);
+    if (example) {
+      if (auto valid = check_parameters(manifest, *example); !valid) {
+        example = tl::unexpected(valid.error());
+      }
+    }
     if (!example) return within("examples[" + std::to_string(i) + "]", example.error());
     manifest.examples.push_back(std::move(*example));
   }
@@ -231,8 +242,8 @@ Result<void> read_all(const json::object& object, Manifest& manifest) {
   read_identity(object, manifest);
   manifest.default_objective = text_at(object, "default_objective");
   if (auto named = check_file_name(manifest); !named) return named;
-  for (const auto read : {read_config_schema, read_space, read_fidelity, read_metrics,
-                          read_workloads, read_objectives, read_spaces, read_examples}) {
+  for (const auto read : {read_config_schema, read_workloads, read_metrics, read_space,
+                          read_objectives, read_examples}) {
     if (auto done = read(object, manifest); !done) return done;
   }
   return {};
@@ -313,18 +324,13 @@ Result<json::object> complete_config(const Manifest& manifest, const json::objec
   return complete;
 }
 
-Result<void> apply_settings(Manifest& manifest, const json::object& config) {
-  const auto settings = setting_variables(manifest.config_schema, config);
-  const auto apply = [&](std::shared_ptr<const Space>& space) -> Result<void> {
-    auto bound = space->with_settings(settings);
-    if (!bound) return within("environment '" + manifest.name + "'", bound.error());
-    space = std::make_shared<const Space>(std::move(*bound));
-    return {};
-  };
-  for (NamedSpace& part : manifest.spaces) {
-    if (auto done = apply(part.space); !done) return done;
-  }
-  return apply(manifest.space);
+bool space_depends_on(const Manifest& manifest, std::string_view what) {
+  return std::ranges::any_of(manifest.space_depends_on,
+                             [what](const std::string& each) { return each == what; });
+}
+
+std::string default_workload(const Manifest& manifest) {
+  return manifest.workloads.empty() ? std::string() : manifest.workloads.front().id;
 }
 
 }  // namespace archgym::host

@@ -33,6 +33,7 @@ struct Metric {
 struct Workload {
   std::string id;
   std::string description;
+  boost::json::object constants;  // of expressions: workload.NAME; the same names in all workloads
 };
 
 // The plugin takes workloads that are files of the user.
@@ -40,6 +41,7 @@ struct WorkloadFile {
   std::vector<std::string> extensions;  // ".stl"; what a file name may end with
   std::string description;
   std::string names_files;  // "/traces/*": where a JSON file names further ones; "": nowhere
+  std::string constants;    // "/layer": where a JSON file has its constants; "": nowhere
 };
 
 // An objective that has a name.
@@ -92,9 +94,17 @@ struct Manifest {
   bool episodes = false;  // of an environment: results depend on the designs before (episode.h)
   Isolation isolation;
 
-  // The searched parameters of an environment; the hyperparameters of an agent or a model.
-  // Constraints, here and in `spaces`, have the default settings: see apply_settings().
+  // The searched parameters of an environment; the hyperparameters of an agent or a model. As it is
+  // for the default settings and the first workload until settle_space() (declared_space.hpp) makes
+  // it that of others, and so are the named parts, `spaces`.
   std::shared_ptr<const Space> space;
+  // Environments: "workload", "config". Unless empty, the environment is asked for its space, and
+  // until then the space has no parameters.
+  std::vector<std::string> space_depends_on;
+  // What the space is made from: members `parameters` and more, as declared; and as it is in use,
+  // with numbers in place of expressions, and `constants`, the values of the names that are none of
+  // parameters.
+  boost::json::object declared, settled;
 
   // agents: chooses the fidelity of evaluations where the environment offers one
   bool uses_fidelity = false;
@@ -122,13 +132,16 @@ Result<std::string> manifest_text(const std::filesystem::path& file);
 // The same from bytes, for tests and the embedded copy. `path` is where it would be.
 Result<Manifest> parse_manifest(std::string text, const std::filesystem::path& path);
 
+// The first of the manifest; "" when it has none.
+std::string default_workload(const Manifest&);
+
+// Whether the space depends on "workload" or "config", as far as the environment is asked for it.
+bool space_depends_on(const Manifest&, std::string_view what);
+
 // The part of the space with this name; the whole space for "". The error names the nearest one.
 Result<std::shared_ptr<const Space>> space_named(const Manifest&, std::string_view id);
 
 // The config of a plugin, complete: checked against config_schema, defaults filled in.
 Result<boost::json::object> complete_config(const Manifest&, const boost::json::object& config);
-
-// From now on the constraints of the spaces use the settings of this complete config.
-Result<void> apply_settings(Manifest&, const boost::json::object& config);
 
 }  // namespace archgym::host

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugin/constants.hpp"
+
 namespace archgym::host {
 namespace {
 
@@ -30,25 +32,13 @@ std::vector<std::string> enumerated_texts(const json::object* declared) {
   return texts;
 }
 
-Number number_of(const json::value& value) {
-  if (value.is_int64()) return value.get_int64();
-  if (value.is_uint64()) return value.get_uint64();
-  return value.get_double();
-}
-
 Variable setting_variable(std::string name, const json::value& value,
                           const json::object* declared) {
   if (value.is_string()) {
     return {std::move(name), ValueType::text, enumerated_texts(declared),
             std::string(value.get_string())};
   }
-  if (value.is_bool()) {
-    return {std::move(name), ValueType::boolean, {}, value.get_bool() ? 1 : 0};
-  }
-  if (value.is_number()) {
-    return {std::move(name), ValueType::number, {}, number_of(value)};
-  }
-  return {std::move(name), ValueType::text, {}};
+  return constant_variable(std::move(name), value);
 }
 
 }  // namespace

@@ -148,10 +148,11 @@ Result<std::string> resolve_workload(const Manifest& environment, const std::str
   }
   if (!file.empty()) return workload_of_file(environment, file);
   if (!id.empty()) return workload_by_id(environment, id);
-  return environment.workloads.empty() ? std::string() : environment.workloads.front().id;
+  return default_workload(environment);
 }
 
-Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directories) {
+Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directories,
+                       const SpaceSource& source) {
   Plan plan;
   auto environment = find_plugin(config.plugin, PluginKind::environment, directories);
   if (!environment) return tl::unexpected(environment.error());
@@ -163,15 +164,14 @@ Result<Plan> make_plan(RunConfig config, const std::vector<fs::path>& directorie
   auto plugin_config = complete_config(plan.environment, config.plugin_config);
   if (!plugin_config) return tl::unexpected(plugin_config.error());
   plan.plugin_config = std::move(*plugin_config);
-  if (auto done = apply_settings(plan.environment, plan.plugin_config); !done) {
-    return tl::unexpected(done.error());
-  }
-
   auto workload = resolve_workload(plan.environment, config.workload, config.workload_file);
   if (!workload) return tl::unexpected(workload.error());
   plan.workload = std::move(*workload);
   // The path as the environment sees it, so that a run can be resumed from another directory.
   if (!config.workload_file.empty()) config.workload_file = plan.workload;
+  if (auto done = settle(plan.environment, plan.plugin_config, plan.workload, source); !done) {
+    return tl::unexpected(done.error());
+  }
 
   auto part = space_named(plan.environment, config.space);
   if (!part) return tl::unexpected(part.error());

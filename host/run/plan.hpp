@@ -9,6 +9,7 @@
 #include "plugin/manifest.hpp"
 #include "run/config.hpp"
 #include "run/objective.hpp"
+#include "run/settle.hpp"
 #include "run/values.hpp"
 #include "space/space.hpp"
 
@@ -32,8 +33,10 @@ struct Plan {
   Wanted wanted() const { return {objectives, constraints, environment.metrics}; }
 };
 
-// Find the plugins in `directories` and check the whole configuration against them.
-Result<Plan> make_plan(RunConfig config, const std::vector<std::filesystem::path>& directories);
+// Find the plugins in `directories` and check the whole configuration against them. `source` is
+// needed for environments whose space depends on the workload or the configuration.
+Result<Plan> make_plan(RunConfig config, const std::vector<std::filesystem::path>& directories,
+                       const SpaceSource& source = {});
 
 // The parts that do not need an agent, shared with the evaluation of a single design.
 

@@ -3,15 +3,16 @@
 #include <algorithm>
 
 #include "json/json.hpp"
+#include "json/member.hpp"
 
 namespace archgym::host {
 namespace json = boost::json;
 namespace {
 
-// The parameters as the manifest has them, at which value the user holds them, and which values a
+// The parameters as they are declared, at which value the user holds them, and which values a
 // named part of the space leaves.
-json::array parameters(const Plan& plan, const json::object& manifest) {
-  json::array result = manifest.at("parameters").as_array();
+json::array parameters(const Plan& plan) {
+  json::array result = list_at(plan.environment.settled, "parameters");
   for (std::size_t i = 0; i < result.size(); ++i) {
     const auto& fixed = (*plan.space)[i].fixed;
     result[i].as_object()["fixed"] = fixed ? plan.space->to_json(i, *fixed) : json::value(nullptr);
@@ -21,8 +22,6 @@ json::array parameters(const Plan& plan, const json::object& manifest) {
 }
 
 json::object describe(const Plan& plan) {
-  // The plan was made from this text, so it parses.
-  const json::object manifest = parse(plan.environment.text, "manifest").value().as_object();
   json::array objectives, result_constraints;
   for (const auto& objective : plan.objectives) {
     const bool maximized = objective.direction() == Direction::maximize;
@@ -33,16 +32,15 @@ json::object describe(const Plan& plan) {
   for (const auto& constraint : plan.constraints) {
     result_constraints.push_back(json::object{{"text", constraint.text()}});
   }
-  const auto* constraints = manifest.if_contains("constraints");
   const auto fidelity = plan.space->fidelity_parameter();
   return {
       {"problem_version", 1},
       {"environment", plan.environment.id},
       {"workload", plan.workload},
       {"config", plan.plugin_config},
-      {"parameters", parameters(plan, manifest)},
+      {"parameters", parameters(plan)},
       {"fidelity", fidelity ? json::value((*plan.space)[*fidelity].name) : json::value(nullptr)},
-      {"constraints", constraints ? *constraints : json::value(json::array())},
+      {"constraints", list_at(plan.environment.settled, "constraints")},
       {"objectives", std::move(objectives)},
       {"result_constraints", std::move(result_constraints)},
       {"budget", to_json(plan.config.budget)},

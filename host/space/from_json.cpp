@@ -171,19 +171,12 @@ Result<std::vector<Parameter>> read_parameters(const json::array& declarations) 
 
 // What a constraint may use.
 std::vector<Variable> names_of(const std::vector<Parameter>& parameters,
-                               std::span<const Variable> settings) {
+                               std::span<const Variable> constants) {
   std::vector<Variable> variables;
-  variables.reserve(parameters.size() + settings.size());
+  variables.reserve(parameters.size() + constants.size());
   for (const Parameter& parameter : parameters) variables.push_back(variable_of(parameter));
-  variables.insert(variables.end(), settings.begin(), settings.end());
+  variables.insert(variables.end(), constants.begin(), constants.end());
   return variables;
-}
-
-Result<Expression> read_require(const std::string& text, std::size_t i,
-                                const std::vector<Variable>& variables) {
-  auto require = Expression::parse(text, variables, ValueType::boolean);
-  if (!require) return within("constraints[" + std::to_string(i) + "].require", require.error());
-  return require;
 }
 
 Result<std::vector<Constraint>> read_constraints(const json::array& declarations,
@@ -192,8 +185,8 @@ Result<std::vector<Constraint>> read_constraints(const json::array& declarations
   for (std::size_t i = 0; i < declarations.size(); ++i) {
     const json::object& object = declarations[i].as_object();
     const std::string text = text_at(object, "require");
-    auto require = read_require(text, i, variables);
-    if (!require) return tl::unexpected(require.error());
+    auto require = Expression::parse(text, variables, ValueType::boolean);
+    if (!require) return within("constraints[" + std::to_string(i) + "].require", require.error());
     constraints.push_back({std::move(*require), text, text_at(object, "reason")});
   }
   return constraints;
@@ -202,11 +195,10 @@ Result<std::vector<Constraint>> read_constraints(const json::array& declarations
 }  // namespace
 
 Result<Space> Space::from_json(const json::array& parameter_declarations,
-                               const json::array& constraint_declarations,
-                               std::span<const Variable> settings) try {
+                               const json::array& constraint_declarations) try {
   auto parameters = read_parameters(parameter_declarations);
   if (!parameters) return tl::unexpected(parameters.error());
-  auto constraints = read_constraints(constraint_declarations, names_of(*parameters, settings));
+  auto constraints = read_constraints(constraint_declarations, names_of(*parameters, {}));
   if (!constraints) return tl::unexpected(constraints.error());
 
   // Defaults are read like any other value, by a space that has none yet.
@@ -239,15 +231,11 @@ Result<Space> Space::from_json(const json::array& parameters, const json::array&
   return space;
 }
 
-Result<Space> Space::with_settings(std::span<const Variable> settings) const {
-  const std::vector<Variable> variables = names_of(data_->parameters, settings);
-  std::vector<Constraint> constraints = data_->constraints;
-  for (std::size_t i = 0; i < constraints.size(); ++i) {
-    auto require = read_require(constraints[i].text, i, variables);
-    if (!require) return tl::unexpected(require.error());
-    constraints[i].require = std::move(*require);
-  }
-  auto data = build(data_->parameters, std::move(constraints));
+Result<Space> Space::with_constraints(const json::array& declarations,
+                                      std::span<const Variable> constants) const {
+  auto constraints = read_constraints(declarations, names_of(data_->parameters, constants));
+  if (!constraints) return tl::unexpected(constraints.error());
+  auto data = build(data_->parameters, std::move(*constraints));
   if (!data) return tl::unexpected(data.error());
   return Space(std::move(*data));
 }

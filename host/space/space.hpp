@@ -45,11 +45,9 @@ class Space {
   // From a manifest's `parameters` (or `hyperparameters`) and `constraints` that are valid against
   // the schema. Checks what the schema cannot: unique names, defaults in range, bounds in order,
   // known names and types in expressions, no cycles between conditions, a default design that meets
-  // the constraints. `where`, when given, names the file in front of messages. `settings` are
-  // constants that constraints may use besides the parameters.
+  // the constraints. `where`, when given, names the file in front of messages.
   static Result<Space> from_json(const boost::json::array& parameters,
-                                 const boost::json::array& constraints,
-                                 std::span<const Variable> settings = {});
+                                 const boost::json::array& constraints);
   static Result<Space> from_json(const boost::json::array& parameters,
                                  const boost::json::array& constraints, std::string_view where);
 
@@ -84,8 +82,10 @@ class Space {
   // What a parameter may be, in words: "an integer from 1 to 128", "one of Open, Closed".
   std::string allowed_text(std::size_t parameter) const;
 
-  // The same space where the settings have other values. Its default design may break a constraint.
-  Result<Space> with_settings(std::span<const Variable> settings) const;
+  // The same parameters under these constraints, declared as for from_json(), in place of any that
+  // there are. The default design may break one.
+  Result<Space> with_constraints(const boost::json::array& constraints,
+                                 std::span<const Variable> constants) const;
 
   // The same space with one parameter held at a value: see Parameter::fixed.
   Result<Space> fix(std::size_t parameter, const ag_value& value) const;

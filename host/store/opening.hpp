@@ -10,7 +10,7 @@
 namespace archgym::host {
 
 inline constexpr std::int64_t k_application_id = 0x4147594D;  // "AGYM"
-inline constexpr std::int64_t k_layout_version = 2;
+inline constexpr std::int64_t k_layout_version = 3;
 
 // Refuses a name that is taken, or beside which there is what SQLite would take for its own.
 Result<void> check_free(const std::filesystem::path& path);

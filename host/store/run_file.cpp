@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "json/json.hpp"
+#include "plugin/declared_space.hpp"
 #include "store/evaluation_columns.hpp"
 #include "store/opening.hpp"
 #include "store/sqlite.hpp"
@@ -22,6 +23,7 @@ constexpr std::size_t k_largest_state = 999'000'000;
 
 constexpr std::string_view k_manifest_key = "environment_manifest";
 constexpr std::string_view k_manifest_path_key = "environment_manifest_path";
+constexpr std::string_view k_space_key = "environment_space";
 constexpr std::string_view k_set_sql =
     "INSERT INTO run (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value";
@@ -236,6 +238,7 @@ Result<RunFile> RunFile::create(const std::filesystem::path& path, const Manifes
   boost::json::object all = properties;
   all[k_manifest_key] = environment.text;
   all[k_manifest_path_key] = environment.path.string();
+  all[k_space_key] = environment.settled;
   const auto draft = draft_of(path);
   remove_files(draft);  // of a process that was killed
   Result<void> created = write_draft(draft, state->columns, all);
@@ -287,6 +290,14 @@ Result<RunFile> RunFile::open(const std::filesystem::path& path, Mode mode, Noti
   if (!manifest_path) return tl::unexpected(manifest_path.error());
   auto environment = parse_manifest(*manifest, *manifest_path);
   if (!environment) return within(path.string() + ": environment manifest", environment.error());
+  const auto space = read_property(state->database, path, k_space_key);
+  if (!space) return tl::unexpected(space.error());
+  if (!*space || !(*space)->is_object()) {
+    return failure(path.string() + ": the file is damaged (no space in the table run)");
+  }
+  if (auto taken = take_settled_space(*environment, (*space)->get_object()); !taken) {
+    return within(path.string() + ": environment space", taken.error());
+  }
   state->environment = std::move(*environment);
   const auto objectives = state->database.integer(EvaluationColumns::objective_count_sql());
   if (!objectives) return tl::unexpected(objectives.error());

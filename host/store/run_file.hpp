@@ -1,8 +1,10 @@
 // The run file: one SQLite database per run, described by itself.
 //
 //   run         key TEXT PRIMARY KEY, value TEXT: JSON. "environment_manifest" (the manifest's
-//   text)
-//               and "environment_manifest_path" are written by create(); the other keys belong to
+//   text),
+//               "environment_manifest_path" and "environment_space" (parameters, constraints and
+//               named parts as they were searched, also where the manifest has none, and the
+//               constants that they use) are written by create(); the other keys belong to
 //               the run (configuration, versions, hashes, seeds, state, ...).
 //   evaluation  one row per trial: id (ask order from 0), status, reason,
 //               info (what the plugin said about this result, such as which simulator ran), cached,

@@ -2,7 +2,9 @@
 
 #include <exception>
 
+#include "adapter/create.hpp"
 #include "base/clock.hpp"
+#include "plugin/declared_space.hpp"
 
 namespace archgym::host::validation {
 
@@ -17,6 +19,25 @@ Check::Check(CheckSetup setup)
 const Manifest& Check::manifest() {
   if (!manifest_) manifest_ = value(read_manifest(setup_.manifest_file));
   return *manifest_;
+}
+
+Manifest Check::settled_for(const std::string& workload, const boost::json::object& given) {
+  Manifest settled = manifest();
+  const auto config = value(complete_config(settled, given));
+  if (!settled.space_depends_on.empty()) {
+    ag_ctx call;
+    call.scratch_root = setup_.directory;
+    settled.declared = value(ask_for_space(services_, settled, config, workload, call));
+  }
+  if (auto done = settle_space(settled, config, workload); !done) {
+    fail((workload.empty() ? "" : "on workload " + workload + ": ") + done.error().message);
+  }
+  return settled;
+}
+
+const Manifest& Check::settled() {
+  if (!settled_) settled_ = settled_for(default_workload(manifest()));
+  return *settled_;
 }
 
 bool Check::next_case(const std::string& text) {

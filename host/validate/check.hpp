@@ -46,6 +46,12 @@ class Check {
   // Read when it is first asked for. Ends the test when it cannot be read.
   const Manifest& manifest();
 
+  // The manifest with the space that the environment has for a workload under these settings, on
+  // top of the defaults. Ends the test when the environment does not say.
+  Manifest settled_for(const std::string& workload, const boost::json::object& config = {});
+  // The same for the first workload under the default settings.
+  const Manifest& settled();
+
   // The cases of a test are numbered from 0 and the same every time. False: leave this one out,
   // because another one is repeated or the time is over.
   bool next_case(const std::string& text);
@@ -79,7 +85,7 @@ class Check {
   mutable std::mutex log_mutex_;
   std::string log_;
   HostServices services_;
-  std::optional<Manifest> manifest_;
+  std::optional<Manifest> manifest_, settled_;
   double started_;
   std::uint64_t cases_ = 0, left_out_ = 0;
   std::optional<std::uint64_t> case_number_;

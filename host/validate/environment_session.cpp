@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <memory>
 
@@ -79,18 +80,17 @@ std::string Evaluated::bytes() const {
   return bytes;
 }
 
-EnvironmentSession::EnvironmentSession(Check& check, const ag_host& host,
+EnvironmentSession::EnvironmentSession(Check& check, const ag_host& host, const Manifest& settled,
                                        const boost::json::object& config)
-    : environment_(make(check, host, config)), metric_count_(check.manifest().metrics.size()) {
+    : environment_(make(check, host, settled, config)), metric_count_(settled.metrics.size()) {
   const auto& workloads = check.manifest().workloads;
   if (!workloads.empty()) first_workload_ = workloads.front().id;
   call_.cancel = &cancel_;
   call_.scratch_root = check.setup().directory;
 }
 
-Environment EnvironmentSession::make(Check& check, const ag_host& host,
+Environment EnvironmentSession::make(Check& check, const ag_host& host, const Manifest& manifest,
                                      const boost::json::object& given) {
-  const Manifest& manifest = check.manifest();
   const auto config = check.value(complete_config(manifest, given));
   if (manifest.adapter != Adapter::none) {
     return check.value(create_environment(check.services(), manifest, config));
@@ -157,6 +157,30 @@ std::vector<Evaluated> EnvironmentSession::take_steps(const std::vector<Point>& 
 const void* EnvironmentSession::extension(const char* id) const {
   if (!AG_HAS(ag_env_factory, factory_, get_extension)) return nullptr;
   return factory_->get_extension(instance_, id);
+}
+
+std::string quoted_reason(const Evaluated& result) {
+  return status_name(result.status) +
+         (result.reason.empty() ? ", without a reason" : ": " + result.reason);
+}
+
+void expect_result(const Check& check, const Evaluated& result) {
+  if (result.status == AG_INFEASIBLE) return;
+  if (result.status == AG_E_INVALID) {
+    check.fail("the evaluation ends with " + quoted_reason(result) +
+               "; the design is valid by the manifest: AG_INFEASIBLE says that it has no result");
+  }
+  check.require(result.status == AG_OK, "the evaluation ends with " + quoted_reason(result));
+  const bool measured =
+      std::ranges::any_of(result.metrics, [](double m) { return !std::isnan(m); });
+  check.require(measured, "the evaluation ends with AG_OK, but no metric was written");
+}
+
+std::vector<std::string> all_workloads(Check& check) {
+  std::vector<std::string> ids;
+  for (const Workload& workload : check.manifest().workloads) ids.push_back(workload.id);
+  if (ids.empty()) ids.emplace_back();
+  return ids;
 }
 
 std::string design_text(const Space& space, std::span<const ag_value> point) {

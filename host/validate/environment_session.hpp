@@ -37,8 +37,10 @@ struct EvaluationRequest {
 class EnvironmentSession {
  public:
   // Ends the test when the instance cannot be created. `host` outlives the session; `config` is
-  // laid over the defaults.
-  EnvironmentSession(Check& check, const ag_host& host, const boost::json::object& config = {});
+  // laid over the defaults. `settled` is the manifest with the space that is evaluated, which an
+  // adapter needs to make an instance.
+  EnvironmentSession(Check& check, const ag_host& host, const Manifest& settled,
+                     const boost::json::object& config = {});
   EnvironmentSession(const EnvironmentSession&) = delete;
   EnvironmentSession& operator=(const EnvironmentSession&) = delete;
 
@@ -52,6 +54,12 @@ class EnvironmentSession {
   std::vector<Evaluated> take_steps(const std::vector<Point>& points);
   bool has_episodes() const { return environment_.has_episodes(); }
 
+  // Its space on a workload, as text. Only where declares_space().
+  Result<std::string> declare_space(const std::string& workload) {
+    return environment_.declare_space(call_, workload);
+  }
+  bool declares_space() const { return environment_.declares_space(); }
+
   // From now on poll() says that the user wants to stop, or no longer. [any-thread]
   void cancel(bool stop) { cancel_ = stop; }
   void interrupt() { environment_.interrupt(); }  // [any-thread]
@@ -61,7 +69,8 @@ class EnvironmentSession {
   ag_ctx& call() { return call_; }
 
  private:
-  Environment make(Check& check, const ag_host& host, const boost::json::object& config);
+  Environment make(Check& check, const ag_host& host, const Manifest& settled,
+                   const boost::json::object& config);
 
   const ag_env_factory* factory_ = nullptr;  // of a library; nullptr with an adapter
   ag_env* instance_ = nullptr;
@@ -71,6 +80,16 @@ class EnvironmentSession {
   std::atomic<bool> cancel_ = false;
   ag_ctx call_;
 };
+
+// "AG_FAILED: the reason".
+std::string quoted_reason(const Evaluated& result);
+
+// Ends the test unless it is that of a design that the host has checked: there is one, or the
+// simulation finds that it cannot have one.
+void expect_result(const Check& check, const Evaluated& result);
+
+// Ids of the manifest's workloads; "" where there are none.
+std::vector<std::string> all_workloads(Check& check);
 
 // The design in the words of --set: "size=1 policy=b".
 std::string design_text(const Space& space, std::span<const ag_value> point);

@@ -34,25 +34,7 @@ constexpr double k_default_memory_mebibytes = 1024;
 constexpr int k_timed_evaluations = 3;
 
 EnvironmentSession session_of(Check& check) {
-  return {check, check.services().table()};
-}
-
-std::string quoted_reason(const Evaluated& result) {
-  return status_name(result.status) +
-         (result.reason.empty() ? ", without a reason" : ": " + result.reason);
-}
-
-// A design that the host has checked has a result, or the simulation finds that it cannot have one.
-void expect_result(const Check& check, const Evaluated& result) {
-  if (result.status == AG_INFEASIBLE) return;
-  if (result.status == AG_E_INVALID) {
-    check.fail("the evaluation ends with " + quoted_reason(result) +
-               "; the design is valid by the manifest: AG_INFEASIBLE says that it has no result");
-  }
-  check.require(result.status == AG_OK, "the evaluation ends with " + quoted_reason(result));
-  const bool measured =
-      std::ranges::any_of(result.metrics, [](double m) { return !std::isnan(m); });
-  check.require(measured, "the evaluation ends with AG_OK, but no metric was written");
+  return {check, check.services().table(), check.settled()};
 }
 
 bool valid_utf8(const std::string& text) {
@@ -68,8 +50,7 @@ std::string printable(const std::string& text) {
 }
 
 std::string first_workload(Check& check) {
-  const auto& workloads = check.manifest().workloads;
-  return workloads.empty() ? "" : workloads.front().id;
+  return default_workload(check.manifest());
 }
 
 // Designs with results of every kind: notable ones and random ones.
@@ -121,7 +102,7 @@ std::string in_calls(Check& check, const std::vector<Point>& designs) {
 
 void default_design_evaluates(Check& check) {
   auto session = session_of(check);
-  const Evaluated result = session.evaluate(check.manifest().space->initial());
+  const Evaluated result = session.evaluate(check.settled().space->initial());
   check.require(result.status == AG_OK,
                 "the default design has no result: " + quoted_reason(result));
   expect_result(check, result);
@@ -138,11 +119,12 @@ void default_design_evaluates(Check& check) {
 void workloads_are_known(Check& check) {
   const auto& workloads = check.manifest().workloads;
   if (workloads.size() < 2) check.skip("the manifest has no second workload");
-  auto session = session_of(check);
   for (const Workload& workload : workloads) {
     if (!check.next_case("workload " + workload.id)) continue;
+    const Manifest settled = check.settled_for(workload.id);
+    EnvironmentSession session(check, check.services().table(), settled);
     EvaluationRequest request;
-    request.points = {check.manifest().space->initial()};
+    request.points = {settled.space->initial()};
     request.workload = workload.id;
     expect_result(check, session.evaluate(request).front());
   }
@@ -150,14 +132,14 @@ void workloads_are_known(Check& check) {
 
 void bounds_evaluate(Check& check) {
   auto session = session_of(check);
-  for (const NotableDesign& design : notable_designs(*check.manifest().space)) {
+  for (const NotableDesign& design : notable_designs(*check.settled().space)) {
     if (design.other_conditions || !check.next_case(design.text)) continue;
     expect_result(check, session.evaluate(design.point));
   }
 }
 
 void inactive_parameters_are_ignored(Check& check) {
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   const bool conditions = std::ranges::any_of(
       space.parameters(), [](const Parameter& p) { return p.when.has_value(); });
   if (!conditions) check.skip("no parameter has a condition");
@@ -175,11 +157,12 @@ void examples_are_reproduced(Check& check) {
   for (std::size_t k = 0; k < manifest.examples.size(); ++k) {
     const Example& example = manifest.examples[k];
     if (!check.next_case("examples[" + std::to_string(k) + "]")) continue;
+    const Manifest settled = check.settled_for(example.workload, example.config);
     EvaluationRequest request;
-    request.points = {check.value(manifest.space->parse(example.parameters))};
-    request.workload = example.workload.empty() ? first_workload(check) : example.workload;
+    request.points = {check.value(settled.space->parse(example.parameters))};
+    request.workload = example.workload;
     request.seed = example.seed;
-    EnvironmentSession session(check, check.services().table(), example.config);
+    EnvironmentSession session(check, check.services().table(), settled, example.config);
     const Evaluated result = session.evaluate(request).front();
     check.require(result.status == AG_OK, "it has no result: " + quoted_reason(result));
     for (const auto& [metric, expected] : example.metrics) {
@@ -196,7 +179,7 @@ void inert_parameters_are_inert(Check& check) {
   if (check.manifest().determinism == Determinism::none) {
     check.skip("the manifest declares determinism = none");
   }
-  const auto pairs = inert_pairs(*check.manifest().space);
+  const auto pairs = inert_pairs(*check.settled().space);
   if (pairs.empty()) check.skip("no parameter is inert anywhere");
   auto session = session_of(check);
   for (const InertPair& pair : pairs) {
@@ -210,7 +193,7 @@ void inert_parameters_are_inert(Check& check) {
 }
 
 void failures_have_reasons(Check& check) {
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   auto session = session_of(check);
   std::uint64_t failures = 0;
   for (const Point& design : varied_designs(space)) {
@@ -225,7 +208,7 @@ void failures_have_reasons(Check& check) {
 }
 
 void details_are_json(Check& check) {
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   auto session = session_of(check);
   bool any = false;
   for (const Point& design : some_designs(space, 5)) {
@@ -239,7 +222,7 @@ void details_are_json(Check& check) {
 }
 
 void texts_are_utf8(Check& check) {
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   auto session = session_of(check);
   for (const Point& design : varied_designs(space)) {
     if (!check.next_case(design_text(space, design))) continue;
@@ -254,7 +237,7 @@ void texts_are_utf8(Check& check) {
 void calls_can_be_cancelled(Check& check) {
   const Cancellation declared = check.manifest().cancellation;
   if (declared == Cancellation::kill) check.skip("the manifest declares cancellation = kill");
-  const Point initial = check.manifest().space->initial();
+  const Point initial = check.settled().space->initial();
   auto session = session_of(check);
   session.cancel(declared == Cancellation::poll);
   auto call = std::async(std::launch::async, [&] { return session.evaluate(initial); });
@@ -280,7 +263,7 @@ void requests_are_repeatable(Check& check) {
   if (check.manifest().determinism == Determinism::none) {
     check.skip("the manifest declares determinism = none");
   }
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   const auto designs = some_designs(space, 7);
   const auto fresh = [&] {
     auto session = session_of(check);
@@ -304,7 +287,8 @@ void requests_are_repeatable(Check& check) {
 
 void episodes_are_repeatable(Check& check) {
   const Manifest& manifest = check.manifest();
-  std::optional<EnvironmentSession> one(std::in_place, check, check.services().table());
+  std::optional<EnvironmentSession> one(std::in_place, check, check.services().table(),
+                                        check.settled());
   EnvironmentSession& session = *one;
   check.require(session.has_episodes() == manifest.episodes,
                 manifest.episodes
@@ -315,9 +299,9 @@ void episodes_are_repeatable(Check& check) {
   if (manifest.determinism == Determinism::none) {
     check.skip("the manifest declares determinism = none");
   }
-  const auto designs = some_designs(*manifest.space, 7);
+  const auto designs = some_designs(*check.settled().space, 7);
   for (const Point& design : designs) {
-    if (!check.next_case("first step: " + design_text(*manifest.space, design))) continue;
+    if (!check.next_case("first step: " + design_text(*check.settled().space, design))) continue;
     Evaluated first = session.take_steps({design}).front();
     if (first.status == AG_DONE) first.status = AG_OK;
     check.require(first.bytes() == session.evaluate(design).bytes(),
@@ -346,7 +330,7 @@ void episodes_are_repeatable(Check& check) {
 void memory_does_not_grow(Check& check) {
   const Manifest& manifest = check.manifest();
   auto session = session_of(check);
-  const auto designs = some_designs(*manifest.space, 9);
+  const auto designs = some_designs(*check.settled().space, 9);
   const auto evaluate = [&](int count) {
     int evaluated = 0;
     for (; evaluated < count; ++evaluated) {
@@ -382,15 +366,15 @@ void memory_does_not_grow(Check& check) {
 
 void time_limit_is_ample(Check& check) {
   const Manifest& manifest = check.manifest();
-  auto session = session_of(check);
   double slowest = 0;
   std::string slowest_workload;
-  const std::size_t count = std::max<std::size_t>(1, manifest.workloads.size());
-  for (std::size_t k = 0; k < count; ++k) {
+  for (const std::string& workload : all_workloads(check)) {
+    if (!check.next_case("workload " + workload)) continue;
+    const Manifest settled = check.settled_for(workload);
+    EnvironmentSession session(check, check.services().table(), settled);
     EvaluationRequest request;
-    request.points = {manifest.space->initial()};
-    if (!manifest.workloads.empty()) request.workload = manifest.workloads[k].id;
-    if (!check.next_case("workload " + request.workload)) continue;
+    request.points = {settled.space->initial()};
+    request.workload = workload;
     double fastest = HUGE_VAL;
     for (int again = 0; again < k_timed_evaluations; ++again) {
       const Stopwatch stopwatch;
@@ -414,7 +398,7 @@ void time_limit_is_ample(Check& check) {
 }
 
 void any_design_evaluates(Check& check) {
-  const Space& space = *check.manifest().space;
+  const Space& space = *check.settled().space;
   auto session = session_of(check);
   for (const Point& design : some_designs(space, 2 * k_random_designs)) {
     if (!check.next_case(design_text(space, design))) continue;

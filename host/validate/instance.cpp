@@ -16,10 +16,21 @@ constexpr std::uint64_t k_random_designs = 6;
 constexpr std::uint64_t k_trials = 40;
 constexpr std::uint64_t k_rows = 60;
 
+// With the space, unless the environment does not answer with it: that is for AG-SPC-1 to report,
+// and a library makes instances without. Asked before there is an instance: there may be one only.
+const Manifest& known_manifest(Check& check) {
+  if (check.manifest().adapter != Adapter::none) return check.settled();
+  try {
+    return check.settled();
+  } catch (const Finding&) {
+    return check.manifest();
+  }
+}
+
 class EnvironmentInstance final : public Instance {
  public:
   EnvironmentInstance(Check& check, const ag_host& host, HostAge age)
-      : check_(check), session_(check, host), space_(*check.manifest().space), age_(age) {}
+      : check_(check), session_(check, host, known_manifest(check)), age_(age) {}
 
   std::string work() override { return evaluate(true); }
   std::string work_without_optional_pointers() override { return evaluate(false); }
@@ -45,7 +56,7 @@ class EnvironmentInstance final : public Instance {
   std::string evaluate(bool optional_pointers) {
     const auto& workloads = check_.manifest().workloads;
     std::string bytes;
-    for (Point& point : some_designs(space_, k_random_designs)) {
+    for (Point& point : some_designs(*check_.settled().space, k_random_designs)) {
       EvaluationRequest request;
       request.points = {std::move(point)};
       request.workload = workloads.empty() ? "" : workloads.front().id;
@@ -65,7 +76,6 @@ class EnvironmentInstance final : public Instance {
 
   Check& check_;
   EnvironmentSession session_;
-  const Space& space_;
   HostAge age_;
   bool overran_ = false;
 };

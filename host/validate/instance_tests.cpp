@@ -1,6 +1,7 @@
 #include "validate/instance_tests.hpp"
 
 #include <archgym/archgym.h>
+#include <archgym/draft/env_space.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -96,8 +97,9 @@ void threads_are_joined(Check& check) {
 
 void unknown_extensions_are_refused(Check& check) {
   const auto instance = make_instance(check, today(check));
-  for (const std::string id : {"", "archgym", AG_ENV_SNAPSHOT_ID "0", AG_ENV_INTERRUPT_ID "0",
-                               AG_ENV_EPISODE_ID "0", "archgym.env.snapshot/", "org.example/1"}) {
+  for (const std::string id :
+       {"", "archgym", AG_ENV_SNAPSHOT_ID "0", AG_ENV_INTERRUPT_ID "0", AG_ENV_EPISODE_ID "0",
+        AG_ENV_SPACE_ID "0", "archgym.env.snapshot/", "org.example/1"}) {
     if (!check.next_case("get_extension(\"" + id + "\")")) continue;
     check.require(!instance->extension(id.c_str()),
                   "get_extension() gives a table for an id that it cannot know; expected NULL: "

@@ -9,6 +9,7 @@
 #include "validate/instance_tests.hpp"
 #include "validate/library_tests.hpp"
 #include "validate/model_tests.hpp"
+#include "validate/space_tests.hpp"
 
 namespace archgym::host {
 namespace {
@@ -65,11 +66,17 @@ constexpr Rule k_rules[] = {
     {"AG-LIFE-1", "`create()` makes an instance with the default configuration or hyperparameters.",
      "The plugin cannot be used without knowing what to set.", quick, k_all, "AG-LIB-3",
      instance_is_created},
+    {"AG-SPC-1",
+     "The space of every workload is valid, and its default designs meet the constraints; where "
+     "the "
+     "manifest says `space_depends_on`, the library has the extension "
+     "`archgym.draft.env.space/1`.",
+     "The workload cannot be searched.", quick, k_environments, "AG-LIFE-1", spaces_are_valid},
     {"AG-ENV-1",
      "The default design evaluates: `AG_OK`, at least one metric, and a finite value of the "
      "default objective.",
      "Every run starts with it, to have something to compare with.", quick, k_environments,
-     "AG-LIFE-1", default_design_evaluates},
+     "AG-LIFE-1 AG-SPC-1", default_design_evaluates},
     {"AG-AGT-1",
      "`ask()` answers as its status says: `AG_OK` with a proposal, `AG_AGAIN` only while results "
      "are outstanding, `AG_DONE` for good.",
@@ -130,6 +137,17 @@ constexpr Rule k_rules[] = {
      "`load()` answers bytes that are no state of it with `AG_E_REJECTED` and changes nothing.",
      "A damaged checkpoint crashes the run instead of being refused.", standard, k_all, k_works,
      wrong_states_are_rejected},
+    {"AG-SPC-2",
+     "The answer with a space is a function of the configuration and the workload, or of what "
+     "`space_depends_on` says of them: after evaluations and other workloads, in another instance "
+     "and process.",
+     "Runs cannot be resumed, and workers search another space than the host.", standard,
+     k_environments, "AG-ENV-1", spaces_are_repeatable},
+    {"AG-SPC-3",
+     "Designs of every workload evaluate in the space that was answered for it, also when one "
+     "instance serves several workloads.",
+     "Values are taken for those of another parameter.", standard, k_environments, "AG-ENV-1",
+     designs_of_every_workload_evaluate},
     {"AG-ENV-2", "Every workload of the manifest is known.", "Users choose what does not work.",
      standard, k_environments, "AG-ENV-1", workloads_are_known},
     {"AG-ENV-3",

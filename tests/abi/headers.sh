@@ -18,8 +18,8 @@ try() {
   fi
 }
 
-for path in "$include"/archgym/*; do
-  header=${path##*/}
+for path in "$include"/archgym/*.* "$include"/archgym/draft/*; do
+  header=${path#"$include"/archgym/}
   case $header in
     *.hpp) c_versions='' cpp_versions="17 20 2b" ;;
     *.h) c_versions="99 11 17 2x" cpp_versions="11 14 17 20 2b" ;;

@@ -46,8 +46,8 @@ void check_broken(const std::vector<std::array<std::string, 3>>& plugins) {
 
 TEST_CASE("plugins without a flaw keep every rule") {
   const Host host;
-  for (const char* plugin :
-       {"flawless", "flawless_agent", "flawless_model", "toy", "cheap", "warm_mapper", "chain"}) {
+  for (const char* plugin : {"flawless", "flawless_spaces", "flawless_agent", "flawless_model",
+                             "toy", "cheap", "warm_mapper", "tiler", "chain"}) {
     INFO(plugin);
     CHECK(problems_of(host, plugin).empty());
   }
@@ -111,6 +111,17 @@ TEST_CASE("environments that break one rule") {
                 {"has_no_episodes", "AG-EPI-1", "failed"},
                 {"begins_otherwise", "AG-EPI-1", "failed"},
                 {"remembers_other_episodes", "AG-EPI-1", "failed"}});
+}
+
+TEST_CASE("environments with a space for each workload that break one rule") {
+  check_broken({{"does_not_answer", "AG-SPC-1", "failed"},
+                {"answers_with_half_an_object", "AG-SPC-1", "failed"},
+                {"names_two_alike", "AG-SPC-1", "failed"},
+                {"breaks_its_own_constraint", "AG-SPC-1", "failed"},
+                {"answers_otherwise_the_second_time", "AG-SPC-2", "failed"},
+                {"answers_by_the_process", "AG-SPC-2", "failed"},
+                {"mixes_workloads_up", "AG-SPC-3", "failed"},
+                {"refuses_its_own_designs", "AG-SPC-3", "failed"}});
 }
 
 TEST_CASE("agents that break one rule") {

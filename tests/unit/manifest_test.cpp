@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "json/json.hpp"
-#include "plugin/manifest.hpp"
+#include "plugin/declared_space.hpp"
 
 using namespace archgym::host;
 namespace json = boost::json;
@@ -212,8 +212,11 @@ TEST_CASE("bad parameters") {
         "categorical, real, permutation");
   CHECK(broken("/parameters/0/maximum", "remove") ==
         "parameters[0]: key 'maximum' is missing: it is required where type is 'integer'");
-  CHECK(broken("/parameters/0/maximum", R"("8")") ==
-        "parameters[0].maximum: expected an integer, found '8'");
+  CHECK(broken("/parameters/0/maximum", "[8]") ==
+        "parameters[0].maximum: expected an integer or a text, found [8]");
+  CHECK_THAT(broken("/parameters/0/maximum", R"("eight")"),
+             Catch::StartsWith("parameter 'Size': maximum: ") &&
+                 Catch::Contains("unknown name 'eight'"));
   CHECK(broken("/parameters/0/values", "[1]") ==
         "parameters[0]: unknown key 'values' where type is 'integer'; expected one of name, type, "
         "description, unit, when, inert_when, default, minimum, maximum, step, scale");
@@ -234,7 +237,7 @@ TEST_CASE("bad parameters") {
   CHECK(broken("/parameters", "[]") == "parameters: expected at least 1 item, found 0");
   CHECK(broken("/constraints/0/require", R"("Size < time")") ==
         "constraints[0].require: position 8 of \"Size < time\": unknown name 'time'; expected one "
-        "of Size, Policy, config.memory");
+        "of Size, Policy, config.memory, workload");
 }
 
 // A minute and more where the cost grows with the square of the size.
@@ -367,9 +370,9 @@ TEST_CASE("constraints use the settings of the configuration") {
     return manifest->space->broken(closed) == nullptr && part->broken(closed) == nullptr;
   };
   CHECK_FALSE(allowed());  // the default memory is ddr3
-  REQUIRE(apply_settings(*manifest, {{"memory", "ddr4"}}));
+  REQUIRE(settle_space(*manifest, {{"memory", "ddr4"}}, ""));
   CHECK(allowed());
-  REQUIRE(apply_settings(*manifest, {{"memory", "ddr3"}}));
+  REQUIRE(settle_space(*manifest, {{"memory", "ddr3"}}, ""));
   CHECK_FALSE(allowed());
 
   CHECK_THAT(error(with("config.memroy == 'ddr3'")),

@@ -56,6 +56,19 @@ class Rich {
     result.set(0, ++steps_);
     return steps_ == 2;
   }
+  void declare_space(std::string_view workload, archgym::SpaceDeclaration& space) {
+    if (workload.empty()) throw archgym::InvalidArgument("no layers");
+    space.boolean({"Skip", "Skip it."}, false);
+    space.integer({"Tile", "A \"tile\" of\n" + std::string(workload), "rows"}, 1, 64, 4, 3,
+                  archgym::Axis::log);
+    space.real({"Share", "Share.", "", "Skip", "Tile > 4"}, 0.1, 1e100, 0.25);
+    space.ordinal({"Ports", "Ports."}, std::vector<int>{1, 2, 4}, 2);
+    space.categorical({"Policy", "Policy."}, {"a", "b"}, "b");
+    space.permutation({"Order", "Order."}, {"x", "y"});
+    space.require("Tile * Ports < 64", "It fits.");
+    space.part("tiles", "Tiles alone.", R"({"Tile": {}})");
+    space.fidelity("Ports");
+  }
 
  private:
   std::int64_t total_ = 1;
@@ -297,8 +310,8 @@ TEST_CASE("a class may take whole batches") {
 
 TEST_CASE("a capability is offered when the class has its functions") {
   Bench<Scripted> plain;
-  for (const char* id :
-       {AG_ENV_INTERRUPT_ID, AG_ENV_SNAPSHOT_ID, AG_ENV_EPISODE_ID, "", "archgym.any/1"}) {
+  for (const char* id : {AG_ENV_INTERRUPT_ID, AG_ENV_SNAPSHOT_ID, AG_ENV_EPISODE_ID,
+                         AG_ENV_SPACE_ID, "", "archgym.any/1"}) {
     CHECK(plain.factory->get_extension(plain.env, id) == nullptr);
   }
 
@@ -342,4 +355,39 @@ TEST_CASE("a capability is offered when the class has its functions") {
   CHECK(step() == AG_INFEASIBLE);
   CHECK(std::isnan(rich.metrics[0]));
   CHECK(rich.errors[0].text() == "negative");
+}
+
+TEST_CASE("a space is declared as the JSON of a manifest") {
+  Bench<Rich> bench;
+  const auto* space =
+      static_cast<const ag_env_space*>(bench.factory->get_extension(bench.env, AG_ENV_SPACE_ID));
+  REQUIRE(space);
+  archgym::test::ByteSink sink;
+  sink.most_at_once = 100;
+  ag_space_request request{sizeof(ag_space_request), 0, "conv"};
+  CHECK(space->declare(bench.env, &bench.ctx, &request, &sink.table, nullptr) == AG_OK);
+  CHECK(sink.bytes ==
+        R"({"parameters":[)"
+        R"({"name":"Skip","type":"bool","description":"Skip it.","default":false},)"
+        R"({"name":"Tile","type":"integer","description":"A \"tile\" of\u000aconv","unit":"rows",)"
+        R"("minimum":1,"maximum":64,"step":3,"scale":"log","default":4},)"
+        R"({"name":"Share","type":"real","description":"Share.","when":"Skip",)"
+        R"("inert_when":"Tile > 4","minimum":0.1,"maximum":1e+100,"default":0.25},)"
+        R"({"name":"Ports","type":"ordinal","description":"Ports.","values":[1,2,4],"default":2},)"
+        R"({"name":"Policy","type":"categorical","description":"Policy.","values":["a","b"],)"
+        R"("default":"b"},)"
+        R"({"name":"Order","type":"permutation","description":"Order.","values":["x","y"],)"
+        R"("default":["x","y"]}],)"
+        R"("constraints":[{"require":"Tile * Ports < 64","reason":"It fits."}],)"
+        R"("spaces":[{"id":"tiles","description":"Tiles alone.","parameters":{"Tile": {}}}],)"
+        R"("fidelity":"Ports"})");
+
+  ErrorBuffer error;
+  request.workload = "";
+  CHECK(space->declare(bench.env, &bench.ctx, &request, &sink.table, &error.table) == AG_E_INVALID);
+  CHECK(error.text() == "no layers");
+  request.workload = "conv";
+  sink.failing = true;
+  CHECK(space->declare(bench.env, &bench.ctx, &request, &sink.table, &error.table) ==
+        AG_E_TRANSIENT);
 }

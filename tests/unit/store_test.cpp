@@ -153,7 +153,7 @@ TEST_CASE("other programs see columns with plain names and types") {
     row.objectives = {-3};
     succeeds(file.append(record_of(row)));
   }
-  CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|2|");
+  CHECK(query(path, "PRAGMA application_id; PRAGMA user_version") == "1095194957|3|");
   CHECK(query(path,
               "SELECT id, status, reason, info, cached, previous, ended, parameter_Policy, "
               "parameter_Flag, "
@@ -567,10 +567,10 @@ TEST_CASE("open refuses what is not a run file, each with its reason") {
   }
   SECTION("newer") {
     { new_file(path); }
-    query(path, "PRAGMA user_version = 3");
+    query(path, "PRAGMA user_version = 4");
     CHECK(open_error(path) ==
           path.string() +
-              ": the file was written by a newer archgym-host (layout 3, this host knows 2); use "
+              ": the file was written by a newer archgym-host (layout 4, this host knows 3); use "
               "that host or a later one");
   }
   SECTION("older") {
@@ -578,13 +578,23 @@ TEST_CASE("open refuses what is not a run file, each with its reason") {
     query(path, "PRAGMA user_version = 1");
     CHECK(open_error(path) ==
           path.string() +
-              ": the file was written by an older archgym-host (layout 1, this host knows 2); use "
+              ": the file was written by an older archgym-host (layout 1, this host knows 3); use "
               "that host");
   }
   SECTION("without its manifest") {
     { new_file(path); }
     query(path, "DELETE FROM run WHERE key = 'environment_manifest'");
     CHECK_THAT(open_error(path), Catch::Contains("no text 'environment_manifest'"));
+  }
+  SECTION("without its space") {
+    { new_file(path); }
+    query(path, "DELETE FROM run WHERE key = 'environment_space'");
+    CHECK_THAT(open_error(path), Catch::Contains("no space in the table run"));
+  }
+  SECTION("with a space that is none") {
+    { new_file(path); }
+    query(path, "UPDATE run SET value = '{\"parameters\": [3]}' WHERE key = 'environment_space'");
+    CHECK_THAT(open_error(path), Catch::Contains("environment space: "));
   }
   CHECK_FALSE(std::filesystem::exists(directory / "run.sqlite.lock"));
 }

@@ -161,7 +161,8 @@ TEST_CASE("a message with anything missing, changed or added is refused") {
 }
 
 TEST_CASE("a greeting and a refusal survive the way through text") {
-  archgym::host::Hello hello{"{}", "/a/b.archgym.json", {{"depth", 3}}, "w", 9, {}, "/tmp/s", true};
+  archgym::host::Hello hello{
+      "{}", "/a/b.archgym.json", {{"parameters", {1}}}, {{"depth", 3}}, "w", 9, {}, "/tmp/s", true};
   hello.limits.cpu_seconds = 1.5;
   const auto back = archgym::host::hello_from_text(to_text(hello));
   REQUIRE(back);

@@ -10,6 +10,7 @@
 #include "adapter/ffi/plan.hpp"
 #include "adapter/ffi/prototype.hpp"
 #include "json/member.hpp"
+#include "plugin/declared_space.hpp"
 
 namespace archgym::host {
 namespace ffi {
@@ -160,11 +161,13 @@ Result<void> check_one(const HostServices& services, const Manifest& manifest,
                        Environment& environment) {
   auto wanted = example_config(manifest, example, config);
   if (!wanted) return tl::unexpected(wanted.error());
-  if (*wanted == config) return check_example(environment, manifest, example);
-  auto adapted = adapt_function(services, manifest, *wanted);
+  Manifest settled = manifest;
+  if (auto done = settle_space(settled, *wanted, example.workload); !done) return done;
+  if (*wanted == config) return check_example(environment, settled, example);
+  auto adapted = adapt_function(services, settled, *wanted);
   if (!adapted) return tl::unexpected(adapted.error());
   Environment other = wrap(services, std::move(*adapted));
-  return check_example(other, manifest, example);
+  return check_example(other, settled, example);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace {
 namespace json = boost::json;
 
 const std::vector<std::string> k_kinds{"metrics", "infeasible", "error", "transient"};
+const std::vector<std::string> k_space_kinds{"space", "error"};
 
 class PersistentEnvironment final : public AdaptedEnvironment {
  public:
@@ -32,6 +33,21 @@ class PersistentEnvironment final : public AdaptedEnvironment {
 
   Result<void> create() {
     return created([this] { begin([] {}); });
+  }
+
+  Result<json::value> space(const std::string& workload, const ag_ctx& call) try {
+    const auto waiting = [&call] {
+      if (call.cancel && call.cancel->load()) throw archgym::Cancelled("it was stopped");
+    };
+    const json::object answer =
+        conversation_.exchange({{"method", "space"}, {"workload", workload}}, waiting);
+    const auto kind = kind_of(answer, k_space_kinds);
+    if (!kind) return failure("answer to space: " + kind.error().message);
+    if (*kind == "error") return bad_input(reason_text(answer.at(*kind)));
+    if (*kind == "space") return answer.at(*kind);
+    return failure("answer to space: it has neither 'space' nor 'error'");
+  } catch (const archgym::Error& error) {
+    return failure(error.what());
   }
 
   void evaluate(const archgym::Request& request, archgym::Result& result,
@@ -77,11 +93,9 @@ class PersistentEnvironment final : public AdaptedEnvironment {
   Conversation conversation_;
 };
 
-}  // namespace
-
-Result<Environment> create_persistent_environment(const HostServices& services,
-                                                  const Manifest& manifest,
-                                                  const json::object& config) {
+Result<std::unique_ptr<PersistentEnvironment>> started(const HostServices& services,
+                                                       const Manifest& manifest,
+                                                       const json::object& config) {
   auto program = persistent_program(manifest, config);
   if (!program) return tl::unexpected(program.error());
   auto environment =
@@ -89,7 +103,25 @@ Result<Environment> create_persistent_environment(const HostServices& services,
   if (auto created = environment->create(); !created) {
     return within("environment '" + manifest.name + "'", created.error());
   }
-  return wrap(services, std::move(environment));
+  return environment;
+}
+
+}  // namespace
+
+Result<Environment> create_persistent_environment(const HostServices& services,
+                                                  const Manifest& manifest,
+                                                  const json::object& config) {
+  auto environment = started(services, manifest, config);
+  if (!environment) return tl::unexpected(environment.error());
+  return wrap(services, std::move(*environment));
+}
+
+Result<json::value> persistent_space(const HostServices& services, const Manifest& manifest,
+                                     const json::object& config, const std::string& workload,
+                                     const ag_ctx& call) {
+  auto environment = started(services, manifest, config);
+  if (!environment) return tl::unexpected(environment.error());
+  return (*environment)->space(workload, call);
 }
 
 }  // namespace archgym::host

@@ -13,4 +13,9 @@ Result<Environment> create_persistent_environment(const HostServices& services,
                                                   const Manifest& manifest,
                                                   const boost::json::object& config);
 
+// The space of a workload, as the program answers. `services` must outlive the call.
+Result<boost::json::value> persistent_space(const HostServices& services, const Manifest& manifest,
+                                            const boost::json::object& config,
+                                            const std::string& workload, const ag_ctx& call);
+
 }  // namespace archgym::host

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "json/member.hpp"
+#include "plugin/constants.hpp"
 #include "plugin/settings.hpp"
 
 namespace archgym::host {
@@ -33,6 +35,11 @@ Result<Scope> Scope::create(const Manifest& manifest, boost::json::object config
   scope.variables_.push_back({"seed", ValueType::number, {}});
   const auto settings = setting_variables(manifest.config_schema, scope.config_);
   scope.variables_.insert(scope.variables_.end(), settings.begin(), settings.end());
+  for (const auto& [name, value] : object_at(manifest.settled, "constants")) {
+    if (!name.starts_with("workload.")) continue;
+    scope.variables_.push_back(constant_variable(name, value));
+    scope.workload_constants_[name] = value;
+  }
   return scope;
 }
 

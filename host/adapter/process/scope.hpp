@@ -25,9 +25,10 @@ struct Design {
   std::vector<Number> numbers;  // of Scope::variables(), for expressions
 };
 
-// Parameters by their names, `workload` (a text, one of the manifest's ids), `seed` (a number), and
-// `config.NAME` for every setting that is a text, a number, true or false. Templates also have
-// `resources`, the directory of the manifest.
+// Parameters by their names, `workload` (a text, one of the manifest's ids), `seed` (a number),
+// `config.NAME` for every setting that is a text, a number, true or false, and `workload.NAME` for
+// the constants of the workload that the manifest is settled for. Templates also have `resources`,
+// the directory of the manifest.
 class Scope {
  public:
   // The config is complete. An error when a parameter has one of the other names.
@@ -37,6 +38,8 @@ class Scope {
   std::span<const Variable> variables() const { return variables_; }
   const std::string& resources() const { return resources_; }
   const boost::json::object& config() const { return config_; }
+  // By their whole names: workload.NAME.
+  const boost::json::object& workload_constants() const { return workload_constants_; }
 
   Design design(std::span<const ag_value> values, std::string_view workload,
                 std::uint64_t seed) const;
@@ -49,6 +52,7 @@ class Scope {
   std::vector<std::string> workloads_;
   std::string resources_;
   boost::json::object config_;
+  boost::json::object workload_constants_;
 };
 
 }  // namespace archgym::host

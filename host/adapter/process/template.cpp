@@ -214,6 +214,9 @@ class Parser {
     }
     if (inside == "resources") return constant(scope_.resources(), node);
     if (is_setting(inside)) return setting(inside.substr(k_config.size()), node);
+    if (const json::value* value = scope_.workload_constants().if_contains(inside)) {
+      return constant(*value, inside, node);
+    }
     const std::size_t colon = inside.find(':');
     const std::string_view name = trim(std::string_view(inside).substr(0, colon));
     const auto parameter = scope_.space().find(name);
@@ -237,7 +240,6 @@ class Parser {
     return {};
   }
 
-  // Numbers, true and false are what they are in every format; texts are escaped.
   Result<void> setting(const std::string& key, Template::Node& node) const {
     const json::value* value = scope_.config().if_contains(key);
     if (!value) {
@@ -245,11 +247,17 @@ class Parser {
       for (const auto& each : scope_.config()) known.emplace_back(each.key());
       return error("there is no config '" + key + "'" + suggestion(key, known));
     }
-    if (value->is_string()) return constant(std::string(value->get_string()), node);
-    if (!value->is_number() && !value->is_bool()) {
-      return error("config '" + key + "' is neither a text nor a number, true or false");
+    return constant(*value, "config '" + key + "'", node);
+  }
+
+  // Numbers, true and false are what they are in every format; texts are escaped.
+  Result<void> constant(const json::value& value, const std::string& what,
+                        Template::Node& node) const {
+    if (value.is_string()) return constant(std::string(value.get_string()), node);
+    if (!value.is_number() && !value.is_bool()) {
+      return error(what + " is neither a text nor a number, true or false");
     }
-    node.text = compact(*value);
+    node.text = compact(value);
     return {};
   }
 

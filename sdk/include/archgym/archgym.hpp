@@ -21,6 +21,7 @@
 #include "portable.hpp"
 #include "random.hpp"
 #include "space.hpp"
+#include "space_declaration.hpp"
 #include "span.hpp"
 #include "state.hpp"
 #include "values.hpp"

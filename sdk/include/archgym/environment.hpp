@@ -27,11 +27,14 @@
  *   void load(archgym::Reader& in);                             // Rejected: nothing may be changed
  *   void reset(archgym::Call& call);                            // both: see episode.h
  *   bool step(const archgym::Request&, archgym::Result&, archgym::Call&);  // true: it ended
+ *   // the space of a workload, see draft/env_space.h and space_declaration.hpp
+ *   void declare_space(std::string_view workload, archgym::SpaceDeclaration& space);
  */
 #ifndef ARCHGYM_ENVIRONMENT_HPP
 #define ARCHGYM_ENVIRONMENT_HPP
 
 #include "cpp.hpp"
+#include "draft/env_space.h"
 #include "env.h"
 #include "episode.h"
 #include "error.hpp"
@@ -39,6 +42,7 @@
 #include "interrupt.h"
 #include "plugin.hpp"
 #include "snapshot.h"
+#include "space_declaration.hpp"
 #include "span.hpp"
 #include "state.hpp"
 #include "values.hpp"
@@ -88,6 +92,18 @@ class Request : public Values {
   const ag_eval_request* request_;
 };
 
+namespace detail {
+
+inline void write_all(const ag_sink& sink, std::string_view bytes, const char* what) {
+  while (!bytes.empty()) {
+    const std::int64_t accepted = sink.write(sink.ctx, bytes.data(), bytes.size());
+    if (accepted <= 0) throw Transient(std::string("the host did not accept ") + what);
+    bytes.remove_prefix(static_cast<std::size_t>(accepted));
+  }
+}
+
+}  // namespace detail
+
 /* Where the answer for one design point goes. A metric that is not set was not measured. */
 class Result {
  public:
@@ -107,13 +123,7 @@ class Result {
 
   /* JSON detail for people and tools, if the host wants it; may be called in pieces. */
   void info(std::string_view json) {
-    if (result_->info == nullptr) return;
-    while (!json.empty()) {
-      const std::int64_t accepted =
-          result_->info->write(result_->info->ctx, json.data(), json.size());
-      if (accepted <= 0) throw Transient("the host did not accept the detail of a result");
-      json.remove_prefix(static_cast<std::size_t>(accepted));
-    }
+    if (result_->info != nullptr) detail::write_all(*result_->info, json, "the detail of a result");
   }
 
   ag_status status() const { return result_->status; }
@@ -158,6 +168,9 @@ using Resets = decltype(std::declval<T&>().reset(std::declval<Call&>()));
 template <class T>
 using Steps = decltype(std::declval<T&>().step(std::declval<const Request&>(),
                                                std::declval<Result&>(), std::declval<Call&>()));
+template <class T>
+using DeclaresSpace = decltype(std::declval<T&>().declare_space(std::declval<std::string_view>(),
+                                                                std::declval<SpaceDeclaration&>()));
 
 /* The C table of environment class T. */
 template <class T>
@@ -260,6 +273,10 @@ class EnvironmentFactory {
       static constexpr ag_env_episode extension = {sizeof(ag_env_episode), 0, reset, step};
       if (std::strcmp(id, AG_ENV_EPISODE_ID) == 0) return &extension;
     }
+    if constexpr (has<DeclaresSpace, T>) {
+      static constexpr ag_env_space extension = {sizeof(ag_env_space), 0, declare_space};
+      if (std::strcmp(id, AG_ENV_SPACE_ID) == 0) return &extension;
+    }
     static_cast<void>(id);
     return nullptr;
   }
@@ -294,6 +311,16 @@ class EnvironmentFactory {
     return guarded(error, [&] {
       Call call(instance(env).host, context);
       instance(env).environment.reset(call);
+      return AG_OK;
+    });
+  }
+
+  static ag_status AG_CALL declare_space(ag_env* env, ag_ctx*, const ag_space_request* request,
+                                         const ag_sink* out, ag_error* error) noexcept {
+    return guarded(error, [&] {
+      SpaceDeclaration space;
+      instance(env).environment.declare_space(request->workload, space);
+      write_all(*out, space.json(), "the declaration of a space");
       return AG_OK;
     });
   }

@@ -62,14 +62,15 @@ struct state {
   uint64_t number;
 };
 
-static ag_status save_number(const ag_sink* sink, uint64_t number) {
+__attribute__((unused)) static ag_status save_number(const ag_sink* sink, uint64_t number) {
   struct state state = {"broken1", 0};
   state.number = number;
   return sink->write(sink->ctx, &state, sizeof(state)) == (int64_t)sizeof(state) ? AG_OK
                                                                                  : AG_E_TRANSIENT;
 }
 
-static ag_status load_number(const ag_source* source, uint64_t* number, ag_error* error) {
+__attribute__((unused)) static ag_status load_number(const ag_source* source, uint64_t* number,
+                                                     ag_error* error) {
   struct state state;
   const int64_t bytes = source->read(source->ctx, &state, sizeof(state));
   if (has("takes_any_state")) return AG_OK;
