@@ -4,7 +4,8 @@
 namespace archgym::host {
 
 // While an object of this class lives, this thread runs code of a plugin. The texts must live as
-// long; the inner one of two counts.
+// long; the inner one of two counts. A process that the plugin forks and lets return ends with the
+// object, where it would go on as a second host (see end_forked_hosts()).
 class Running {
  public:
   struct Plugin {
@@ -22,6 +23,10 @@ class Running {
 
  private:
   Plugin before_;
+  int forks_;
 };
+
+// Count forks from now on. To be called once, before plugins run.
+void end_forked_hosts();
 
 }  // namespace archgym::host

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/running.hpp"
 #include "base/suggest.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -128,6 +129,7 @@ int run_safely(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   archgym::host::open_standard_streams();
+  archgym::host::end_forked_hosts();
   const int exit_code = archgym::host::run_safely(argc, argv);
   archgym::host::allow_exit();
   return exit_code;

@@ -15,10 +15,12 @@ namespace archgym::host {
 namespace {
 
 bool guarded = false;
+pid_t host = 0;
 std::function<void()> last_act;
 
 void on_exit_of_plugin() {
   if (!std::exchange(guarded, false)) return;
+  if (::getpid() != host) return;  // it forked, and what the child does is not the host's
   try {
     if (last_act) last_act();
   } catch (...) {  // there is nobody to catch it
@@ -45,6 +47,7 @@ void ignore_signals_of_writing() {
 }
 
 void guard_exit() {
+  host = ::getpid();
   guarded = std::atexit(on_exit_of_plugin) == 0 && std::at_quick_exit(on_exit_of_plugin) == 0;
 }
 

@@ -80,7 +80,7 @@ Result<void> retry(const Plan& plan, EvaluationSession& evaluation, RunFile& fil
 
 Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& evaluation,
                    const Baseline& baseline, RunFile& file, bool json) {
-  explain_crashes(file.path());
+  explain_crashes(file.path(), plan.agent.adapter == Adapter::none ? plan.agent.name : "");
   ProgressLine line;
   FailureLog failures(plan, identity.sums(), evaluation.services(),
                       file.path().string() + ".failures");

@@ -4,12 +4,14 @@
 #include <cstring>
 #include <utility>
 
-#include "base/running.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/library.hpp"
 
 namespace archgym::host {
 namespace {
+
+// What has more bytes is no table of functions: some plugins answer every id with something.
+constexpr std::uint32_t k_largest_table = 4096;
 
 std::int64_t append_to_string(void* ctx, const void* bytes, std::uint64_t size) noexcept {
   try {
@@ -56,9 +58,12 @@ Result<Agent> Agent::create(const HostServices& services, const Manifest& manife
 Agent::Agent(const ag_agent_factory* factory, ag_agent* instance, std::string name)
     : factory_(factory), instance_(instance), name_(std::move(name)) {
   if (!AG_HAS(ag_agent_factory, factory_, get_extension)) return;
+  const Running running("agent", name_.c_str());
   const auto* extension =
       static_cast<const ag_agent_episode*>(factory_->get_extension(instance_, AG_AGENT_EPISODE_ID));
-  if (AG_HAS(ag_agent_episode, extension, previous)) episode_ = extension;
+  const bool table =
+      AG_HAS(ag_agent_episode, extension, previous) && extension->struct_size <= k_largest_table;
+  if (table) episode_ = extension;
 }
 
 Agent::Agent(Agent&& other) noexcept

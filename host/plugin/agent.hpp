@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "base/running.hpp"
 #include "plugin/error_text.hpp"
 #include "plugin/host_services.hpp"
 #include "plugin/manifest.hpp"
@@ -47,13 +48,16 @@ class Agent {
   // agent that has none.
   bool has_episodes() const { return episode_ != nullptr; }
   std::uint64_t previous(std::uint64_t trial) {
-    return episode_ ? episode_->previous(instance_, trial) : trial;
+    if (!episode_) return trial;
+    const Running running("agent", name_.c_str());
+    return episode_->previous(instance_, trial);
   }
   Result<void> tell(ag_ctx& call, std::span<const ag_trial* const> trials);
   // Nothing when the agent does not save its state.
   Result<std::optional<std::string>> save(ag_ctx& call);
   Result<void> load(ag_ctx& call, std::string_view state);
 
+  const std::string& name() const { return name_; }
   // Its table, which lives until the process ends, and the instance itself, which the caller has to
   // destroy with it.
   const ag_agent_factory& factory() const { return *factory_; }

@@ -1,5 +1,8 @@
 #include "run/restart.hpp"
 
+#include <cmath>
+#include <string>
+
 namespace archgym::host {
 namespace {
 
@@ -8,9 +11,16 @@ constexpr std::string_view k_key = "agent_begins";
 }  // namespace
 
 Result<std::uint64_t> first_trial_of_agent(const RunFile& file) {
-  auto value = file.get(k_key);
+  const auto value = file.number(k_key);
   if (!value) return tl::unexpected(value.error());
-  return *value ? (*value)->to_number<std::uint64_t>() : 0;
+  const auto next = file.next_id();
+  if (!next) return tl::unexpected(next.error());
+  const double first = value->value_or(0);
+  if (first > static_cast<double>(*next) || std::trunc(first) != first) {
+    return failure(file.path().string() + ": the file is damaged: run." + std::string(k_key) +
+                   ": expected the number of a trial up to " + std::to_string(*next));
+  }
+  return static_cast<std::uint64_t>(first);
 }
 
 Result<void> restart_agent(RunFile& file) {

@@ -85,9 +85,9 @@ class Replacing final : public EvaluationObserver {
 };
 
 Result<void> add_elapsed(RunFile& file, double seconds) {
-  auto before = file.get("elapsed_seconds");
+  const auto before = file.number("elapsed_seconds");
   if (!before) return tl::unexpected(before.error());
-  return file.set("elapsed_seconds", seconds + (*before ? (*before)->to_number<double>() : 0));
+  return file.set("elapsed_seconds", seconds + before->value_or(0));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ Search::Search(const SearchSetup& setup, std::unique_ptr<Problem> problem, Agent
       first_(first),
       window_(plan().config.window, plan().space->size(), plan().environment.metrics.size(),
               plan().objectives.size()),
+      asking_(plan().space->size(), plan().config.window),
       telling_(plan(), Window::k_most_told),
       cache_(plan().space->size(), plan().environment.metrics.size()),
       spending_(plan().config.budget),
@@ -103,7 +104,7 @@ Result<void> Search::ask() {
   const std::size_t count = std::min<std::uint64_t>(room, spending_.room(window_.under_way()));
   std::size_t filled = 0;
   if (count > 0) {
-    auto asked = agent_.ask(call_, window_.places(count));
+    auto asked = asking_.ask(agent_, call_, window_.asked(), count);
     if (!asked) return tl::unexpected(asked.error());
     filled = asked->filled;
     agent_finished_ = asked->finished;
@@ -119,8 +120,10 @@ Result<void> Search::take(std::size_t filled) {
   window_.take(filled);
   pending_.clear();
   for (std::uint64_t trial = first; trial < first + filled; ++trial) {
+    const std::size_t row = window_.row(trial);
+    std::ranges::copy(asking_.point(trial - first), window_.batch().point(row).begin());
     const std::uint64_t previous = agent_.previous(trial);
-    auto& proposal = window_.proposal(window_.row(trial)) = {};
+    auto& proposal = window_.proposal(row) = {};
     if (previous != trial) proposal.previous = previous;
     if (proposal.previous && previous >= window_.told()) {
       return wrong(": trial " + std::to_string(trial) + " is to follow trial " +

@@ -12,6 +12,7 @@
 #include "evaluate/evaluations.hpp"
 #include "plugin/agent.hpp"
 #include "run/accounting.hpp"
+#include "run/asking.hpp"
 #include "run/baseline.hpp"
 #include "run/cache.hpp"
 #include "run/checkpoint.hpp"
@@ -124,6 +125,7 @@ class Search : private EvaluationObserver {
   const std::uint64_t first_;  // trial of this agent; those before are told to it as history
   std::optional<Recorder> recorder_;
   Window window_;
+  Asking asking_;
   Telling telling_;
   ResultCache cache_;
   std::optional<Episodes> episodes_;  // agent and environment have episodes

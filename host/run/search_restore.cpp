@@ -39,9 +39,9 @@ Result<std::unique_ptr<Search>> Search::create(const SearchSetup& setup) {
 Result<void> Search::restore() {
   if (!setup_.file) return tell_baseline();
   const RunFile& file = *setup_.file;
-  auto elapsed = file.get("elapsed_seconds");
+  const auto elapsed = file.number("elapsed_seconds");
   if (!elapsed) return tl::unexpected(elapsed.error());
-  if (*elapsed) spending_.add_earlier_seconds((*elapsed)->to_number<double>());
+  spending_.add_earlier_seconds(elapsed->value_or(0));
   auto checkpoint = file.checkpoint();
   if (!checkpoint) return tl::unexpected(checkpoint.error());
   const bool has_state = checkpoint->has_value();

@@ -1,8 +1,6 @@
 // The proposals under way: asked for, and not yet told.
 #pragma once
 
-#include <archgym/agent.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,9 +57,8 @@ class Window {
     return std::span(objectives_).subspan(row * objective_count_, objective_count_);
   }
 
-  // Places for the next `count` <= room() proposals; of these, take() says how many were filled.
-  std::span<ag_proposal* const> places(std::size_t count);
-  void take(std::size_t filled) { asked_ += filled; }
+  // The next `count` <= room() trials are under way.
+  void take(std::size_t count) { asked_ += count; }
   // Nothing is under way, and the next trial is this one.
   void start_at(std::uint64_t trial) { told_ = concluded_ = asked_ = trial; }
 
@@ -76,8 +73,6 @@ class Window {
   Batch batch_;
   std::vector<Proposal> proposals_;
   std::vector<double> objectives_;
-  std::vector<ag_proposal> places_;
-  std::vector<ag_proposal*> place_pointers_;
 };
 
 }  // namespace archgym::host

@@ -1,6 +1,7 @@
 #include "store/run_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -339,6 +340,18 @@ Result<void> RunFile::set(std::string_view key, const boost::json::value& value)
 
 Result<std::optional<boost::json::value>> RunFile::get(std::string_view key) const {
   return read_property(state_->database, state_->path, key);
+}
+
+Result<std::optional<double>> RunFile::number(std::string_view key) const {
+  const auto value = get(key);
+  if (!value) return tl::unexpected(value.error());
+  if (!*value) return std::nullopt;
+  const double number = (*value)->is_number() ? (*value)->to_number<double>() : -1;
+  if (!(number >= 0 && std::isfinite(number))) {
+    return failure(damaged_property(state_->path, key) + ": expected a number of at least 0, not " +
+                   compact(**value));
+  }
+  return number;
 }
 
 Result<boost::json::object> RunFile::properties() const {

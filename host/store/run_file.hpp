@@ -120,6 +120,8 @@ class RunFile {
   // The table `run`. Without an open transaction, set() is one of its own.
   Result<void> set(std::string_view key, const boost::json::value& value);
   Result<std::optional<boost::json::value>> get(std::string_view key) const;
+  // A property that is a number, finite and at least 0; another one is an error.
+  Result<std::optional<double>> number(std::string_view key) const;
   Result<boost::json::object> properties() const;
 
   // A batch: begin, any number of append / save_checkpoint / set, commit. All of it reaches the

@@ -20,6 +20,7 @@ Transactions::Transactions(Database& database, std::filesystem::path path, bool 
                            Notice notice)
     : database_(&database),
       path_(std::move(path)),
+      file_(std::filesystem::absolute(path_)),
       uses_wal_(uses_wal),
       notice_(std::move(notice)) {
   database_->wait_for_locks(0);
@@ -116,18 +117,17 @@ Result<void> Transactions::sync() {
   const Result<bool> whole = database_->checkpoint();
   if (!whole) return tl::unexpected(whole.error());
   if (!*whole) {
-    if (auto done = sync_to_disk(log_of(path_)); !done) return done;
+    if (auto done = sync_to_disk(log_of(file_)); !done) return done;
   }
   if (!directory_synced_) {
-    const auto directory = std::filesystem::absolute(path_).parent_path();
-    if (auto done = sync_to_disk(directory); !done) return done;
+    if (auto done = sync_to_disk(file_.parent_path()); !done) return done;
   }
   directory_synced_ = synced_ = true;
   return {};
 }
 
 Result<void> Transactions::still_there() const {
-  const bool no_log = uses_wal_ && !std::filesystem::exists(log_of(path_));
+  const bool no_log = uses_wal_ && !std::filesystem::exists(log_of(file_));
   if (!no_log && !database_->has_moved()) return {};
   return failure((no_log ? log_of(path_) : path_).string() +
                  ": the file was deleted or moved while the run was writing to it");

@@ -48,7 +48,8 @@ class Transactions {
   Result<void> still_there() const;
 
   Database* database_ = nullptr;
-  std::filesystem::path path_;
+  std::filesystem::path path_;  // for messages
+  std::filesystem::path file_;  // the same, wherever the process goes
   bool uses_wal_ = false;
   Notice notice_;
   bool in_batch_ = false;

@@ -161,6 +161,57 @@ TEST_CASE("agents that break their contract end the run with the reason") {
   ends("ask_fails", "the model has diverged");
   ends("tell_fails", "the result was not understood");
   ends("create_fails", "no licence for this agent");
+  ends("points_elsewhere", "changed the address or number of a proposal's parameters");
+  ends("writes_too_far", "wrote past the end of a proposal's parameters (AG-MEM-1)");
+}
+
+TEST_CASE("what an agent does to its process does not change the run") {
+  const Host host;
+  auto rows_with = [&](const std::string& fault) {
+    INFO(fault);
+    const std::string file = fault + ".sqlite";
+    const auto ran = host({"--plugin", "toy", "--agent", "faulty", "--hyper", "fault=" + fault,
+                           "--budget", "30", "--out", file});
+    INFO(ran.err);
+    CHECK(ran.exit_code == 0);
+    CHECK_THAT(ran.out, Catch::Contains("Recorded in " + file));
+    return archgym::test::trajectory(host, file);
+  };
+  const std::string undisturbed = rows_with("unremarkable");
+  CHECK(std::count(undisturbed.begin(), undisturbed.end(), '\n') == 30);
+  for (const std::string fault :
+       {"changes_results", "changes_directory", "answers_any_extension", "forks"}) {
+    CHECK(rows_with(fault) == undisturbed);
+  }
+}
+
+TEST_CASE("a process that an agent forks does not go on as a second host") {
+  const Host host;
+  const auto ran = host({"--plugin", "toy", "--agent", "faulty", "--hyper", "fault=forks",
+                         "--budget", "30", "--out", "a.sqlite"});
+  CHECK(ran.exit_code == 0);
+  const std::string_view said = "agent 'faulty' forked a process and let it return to the host";
+  const auto first = ran.err.find(said);
+  REQUIRE(first != std::string::npos);
+  CHECK(ran.err.find(said, first + 1) == std::string::npos);
+  const auto summary = ran.out.find("Recorded in");
+  REQUIRE(summary != std::string::npos);
+  CHECK(ran.out.find("Recorded in", summary + 1) == std::string::npos);
+}
+
+TEST_CASE("an agent that crashes is named, and how the run goes on") {
+  const Host host;
+  for (const std::string fault : {"crashes", "crashes_in_a_thread"}) {
+    INFO(fault);
+    const auto ran = host({"--plugin", "toy", "--agent", "faulty", "--hyper", "fault=" + fault,
+                           "--budget", "30", "--out", fault + ".sqlite"});
+    INFO(ran.err);
+    CHECK(ran.exit_code != 0);
+    CHECK_THAT(ran.err, Catch::Contains("agent 'faulty'") &&
+                            Catch::Contains("Segmentation fault") &&
+                            Catch::Contains("archgym-host resume " + fault + ".sqlite"));
+    CHECK(host({"export", fault + ".sqlite", "--format", "jsonl"}).exit_code == 0);
+  }
 }
 
 TEST_CASE("an agent that calls exit() ends the run with a message, and what was evaluated stays") {

@@ -9,9 +9,7 @@ namespace {
 
 // Asks for as much as there is room for, and finishes everything.
 void fill(Window& window) {
-  const std::size_t room = window.room();
-  CHECK(window.places(room).size() == room);
-  window.take(room);
+  window.take(window.room());
 }
 
 void conclude_and_tell(Window& window) {
@@ -39,19 +37,6 @@ TEST_CASE("a window is never overfull, and every trial under way has a row of it
       conclude_and_tell(window);
     }
   }
-}
-
-TEST_CASE("places carry the trials that come next, and point at their rows") {
-  Window window(4, 1, 1, 1);
-  window.start_at(6);
-  const auto places = window.places(3);
-  for (std::size_t k = 0; k < 3; ++k) {
-    CHECK(places[k]->trial_id == 6 + k);
-    CHECK(places[k]->parameters == window.batch().point(window.row(6 + k)).data());
-  }
-  window.take(2);
-  CHECK(window.asked() == 8);
-  CHECK(window.places(1)[0]->trial_id == 8);
 }
 
 TEST_CASE("trials are told one by one where few are under way, and at most eight at once") {

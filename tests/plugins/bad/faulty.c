@@ -2,6 +2,8 @@
  * integer. */
 #include <archgym/archgym.h>
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +19,16 @@ enum fault {
   CREATE_FAILS,
   UNREPEATABLE,
   EXITS,
-  EXITS_QUICKLY
+  EXITS_QUICKLY,
+  POINTS_ELSEWHERE,
+  WRITES_TOO_FAR,
+  CHANGES_RESULTS,
+  FORKS,
+  CRASHES,
+  CRASHES_IN_A_THREAD,
+  CHANGES_DIRECTORY,
+  ANSWERS_ANY_EXTENSION,
+  UNREMARKABLE
 };
 
 struct ag_agent {
@@ -46,6 +57,16 @@ static ag_status AG_CALL create(const ag_host* host, const ag_problem* problem,
   if (instance.fault == CREATE_FAILS) return fail(error, "no licence for this agent");
   *out = &instance;
   return AG_OK;
+}
+
+static void* crash(void* nothing) {
+  (void)raise(SIGSEGV);
+  return nothing;
+}
+
+static void crash_in_a_thread(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, crash, NULL) == 0) (void)pthread_join(thread, NULL);
 }
 
 static void AG_CALL destroy(ag_agent* agent) {
@@ -81,6 +102,23 @@ static ag_status AG_CALL ask(ag_agent* agent, ag_ctx* call, ag_proposal* const* 
     case EXITS_QUICKLY:
       if (agent->next > 20) quick_exit(0);
       return AG_OK;
+    case POINTS_ELSEWHERE:
+      out[0]->parameters = NULL;
+      return AG_OK;
+    case WRITES_TOO_FAR:
+      out[0]->parameters[out[0]->parameter_count] = out[0]->parameters[0];
+      return AG_OK;
+    case FORKS:
+      if (agent->next == 20) (void)fork();
+      return AG_OK;
+    case CRASHES:
+      if (agent->next > 20) (void)raise(SIGSEGV);
+      return AG_OK;
+    case CRASHES_IN_A_THREAD:
+      if (agent->next > 20) crash_in_a_thread();
+      return AG_OK;
+    case CHANGES_DIRECTORY:
+      return chdir("/") == 0 ? AG_OK : AG_E_INSTANCE;
     default:
       return AG_OK;
   }
@@ -88,7 +126,13 @@ static ag_status AG_CALL ask(ag_agent* agent, ag_ctx* call, ag_proposal* const* 
 
 static ag_status AG_CALL tell(ag_agent* agent, ag_ctx* call, const ag_trial* const* trials,
                               uint64_t count, ag_error* error) {
-  (void)call, (void)trials, (void)count;
+  (void)call;
+  for (uint64_t k = 0; k < count && agent->fault == CHANGES_RESULTS; ++k) {
+    ag_trial* trial = (ag_trial*)trials[k];
+    memset((void*)trial->parameters, 0x77, trial->parameter_count * sizeof(ag_value));
+    memset((void*)trial->objectives, 0x77, trial->objective_count * sizeof(double));
+    memset(trial, 0x77, sizeof(*trial));
+  }
   return agent->fault == TELL_FAILS ? fail(error, "the result was not understood") : AG_OK;
 }
 
@@ -103,11 +147,16 @@ static ag_status AG_CALL load(ag_agent* agent, ag_ctx* call, const ag_source* so
   return AG_OK;
 }
 
+static const void* AG_CALL get_extension(ag_agent* agent, const char* id) {
+  (void)id;
+  return agent->fault == ANSWERS_ANY_EXTENSION ? "whatever it is, this is not it" : NULL;
+}
+
 extern const char archgym_manifest_json[];
 
 static const void* AG_CALL get_factory(const char* id) {
   static const ag_agent_factory factory = {
-      sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, NULL};
+      sizeof(ag_agent_factory), 0, create, destroy, ask, tell, save, load, get_extension};
   return strcmp(id, AG_AGENT_ID) == 0 ? &factory : NULL;
 }
 
