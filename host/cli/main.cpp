@@ -1,6 +1,7 @@
 // archgym-host: search the design space of architecture simulators.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <boost/system/system_error.hpp>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -119,6 +120,8 @@ int run_safely(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     std::fputs("archgym-host: out of memory\n", stderr);  // which needs none
     return k_exit_failure;
+  } catch (const boost::system::system_error& error) {
+    return report({Fault::failure, error.code().message()});  // what() has a place in the source
   } catch (const std::exception& error) {
     return report({Fault::failure, error.what()});
   }

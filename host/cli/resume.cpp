@@ -1,4 +1,5 @@
 // archgym-host resume: continue a run that was interrupted.
+#include <algorithm>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -23,10 +24,26 @@ struct ResumeOptions {
   bool json = false;
 };
 
+tl::unexpected<Error> damaged(const RunFile& file, std::string_view key, const char* expected) {
+  return failure(file.path().string() + ": the file is damaged: run." + std::string(key) +
+                 ": expected " + expected);
+}
+
+bool is_text(const json::value* value) {
+  return value && value->is_string();
+}
+
+bool are_texts(const json::value* value) {
+  return value && value->is_object() && std::ranges::all_of(value->get_object(), [](const auto& m) {
+           return m.value().is_string();
+         });
+}
+
 Result<json::object> stored_object(const RunFile& file, std::string_view key) {
   auto value = file.get(key);
   if (!value) return tl::unexpected(value.error());
-  if (!*value || !(*value)->is_object()) {
+  if (*value && !(*value)->is_object()) return damaged(file, key, "an object");
+  if (!*value) {
     return failure(file.path().string() + ": the run has no '" + std::string(key) +
                    "': it ended before it began; start it again");
   }
@@ -38,6 +55,19 @@ std::string text_member(const json::object& object, const char* key) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
+// What Identity describes of an environment or an agent.
+Result<json::object> stored_plugin(const RunFile& file, std::string_view key) {
+  auto plugin = stored_object(file, key);
+  if (!plugin) return plugin;
+  for (const char* name : {"id", "manifest", "manifest_sha256", "code_sha256"}) {
+    if (is_text(plugin->if_contains(name))) continue;
+    return damaged(file, key, ("a text '" + std::string(name) + "'").c_str());
+  }
+  const auto* const sums = plugin->if_contains("files_sha256");
+  if (sums && !are_texts(sums)) return damaged(file, key, "texts in 'files_sha256'");
+  return plugin;
+}
+
 // A run is a function of its plugins and its workload: with others it would not be the same run.
 Result<Identity> same_identity(const RunFile& file, const Plan& plan) {
   json::object recorded;
@@ -46,6 +76,10 @@ Result<Identity> same_identity(const RunFile& file, const Plan& plan) {
     if (!value) return tl::unexpected(value.error());
     if (*value) recorded[key] = std::move(**value);
   }
+  const auto* const workload = recorded.if_contains("workload_sha256");
+  if (workload && !is_text(workload)) return damaged(file, "workload_sha256", "a text");
+  const auto* const files = recorded.if_contains("workload_files_sha256");
+  if (files && !are_texts(files)) return damaged(file, "workload_files_sha256", "texts by file");
   auto identity = Identity::from(plan, recorded);
   if (!identity) return identity;
   if (const auto changed = identity->changed()) {
@@ -83,9 +117,9 @@ Result<int> resume(const ResumeOptions& options, const CLI::App& command) {
   if (!file) return tl::unexpected(file.error());
   auto stored_config = stored_object(*file, "config");
   if (!stored_config) return tl::unexpected(stored_config.error());
-  auto environment = stored_object(*file, "environment");
+  auto environment = stored_plugin(*file, "environment");
   if (!environment) return tl::unexpected(environment.error());
-  auto agent = stored_object(*file, "agent");
+  auto agent = stored_plugin(*file, "agent");
   if (!agent) return tl::unexpected(agent.error());
 
   auto config = run_config_from_json(*stored_config, options.file);

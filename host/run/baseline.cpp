@@ -53,24 +53,33 @@ json::object to_json(const Baseline& baseline) {
 }
 
 Result<Baseline> baseline_from_json(const Plan& plan, const json::value& value) {
-  try {
-    const json::object& object = value.as_object();
-    Baseline baseline;
-    baseline.point = plan.space->initial();
-    baseline.outcome.status = evaluation_status_from_text(object.at("status").as_string())
-                                  .value_or(EvaluationStatus::failed);
-    baseline.outcome.reason = object.at("reason").as_string();
-    for (const auto& metric : object.at("metrics").as_array()) {
-      baseline.metrics.push_back(metric.is_null() ? k_nan : metric.to_number<double>());
-    }
-    if (baseline.metrics.size() != plan.environment.metrics.size()) {
-      return failure("the stored baseline has another number of metrics than the environment");
-    }
-    fill_objectives(plan, baseline);
-    return baseline;
-  } catch (const std::exception& error) {
-    return failure(std::string("the stored baseline cannot be read: ") + error.what());
+  const auto damaged = [](const char* what) {
+    return failure(std::string("the file is damaged: run.baseline: expected ") + what);
+  };
+  if (!value.is_object()) return damaged("an object");
+  const json::object& object = value.get_object();
+  const auto* const status = object.if_contains("status");
+  const auto* const reason = object.if_contains("reason");
+  const auto* const metrics = object.if_contains("metrics");
+  if (!status || !status->is_string() || !reason || !reason->is_string()) {
+    return damaged("the texts 'status' and 'reason'");
   }
+  const auto known = evaluation_status_from_text(status->get_string());
+  if (!known) return damaged("a known 'status'");
+  if (!metrics || !metrics->is_array() ||
+      metrics->get_array().size() != plan.environment.metrics.size()) {
+    return damaged("a list 'metrics' with a number for each metric of the environment");
+  }
+  Baseline baseline;
+  baseline.point = plan.space->initial();
+  baseline.outcome.status = *known;
+  baseline.outcome.reason = reason->get_string();
+  for (const auto& metric : metrics->get_array()) {
+    if (!metric.is_null() && !metric.is_number()) return damaged("numbers or null in 'metrics'");
+    baseline.metrics.push_back(metric.is_null() ? k_nan : metric.to_number<double>());
+  }
+  fill_objectives(plan, baseline);
+  return baseline;
 }
 
 }  // namespace archgym::host

@@ -111,3 +111,43 @@ TEST_CASE("a run goes on while another program holds a lock") {
               .exit_code == 0);
   CHECK(trajectory(host, "a.sqlite") == trajectory(host, "b.sqlite"));
 }
+
+TEST_CASE("a property of another form says that the file is damaged, and where") {
+  const Host host;
+  REQUIRE(host({"--plugin", "toy", "--budget", "10", "--out", "whole.sqlite"}).exit_code == 0);
+  const fs::path whole = host.directory().path() / "whole.sqlite";
+  const fs::path damaged = host.directory().path() / "damaged.sqlite";
+  const auto resume_with = [&](const std::string& key, const std::string& value) {
+    fs::copy_file(whole, damaged, fs::copy_options::overwrite_existing);
+    const auto changed =
+        archgym::test::run({"sqlite3", "damaged.sqlite",
+                            "INSERT OR REPLACE INTO run VALUES ('" + key + "', '" + value + "')"},
+                           host.directory().path());
+    REQUIRE(changed.exit_code == 0);
+    return host({"resume", "damaged.sqlite", "--budget", "20"});
+  };
+  for (
+      const auto& [key, values] : std::map<std::string, std::vector<std::string>>{
+          {"elapsed_seconds", {"\"x\"", "-1", "null", "[]", "1e400"}},
+          {"agent_begins", {"\"x\"", "-1", "0.5", "11", "1e300"}},
+          {"baseline",
+           {"[]", "{}", R"({"status":"ok","reason":1,"metrics":[]})",
+            R"({"status":"splendid","reason":"","metrics":[]})",
+            R"({"status":"ok","reason":"","metrics":["x","y","z"]})", "{"}},
+          {"environment", {"7", "{}", R"({"id":"toy","manifest":1})", "\"toy\""}},
+          {"agent",
+           {"[]",
+            R"({"id":"a","manifest":"","manifest_sha256":"","code_sha256":"","files_sha256":{"f":1}})"}},
+          {"workload_sha256", {"1"}},
+          {"workload_files_sha256", {R"({"a":null})", "[]"}}}) {
+    for (const std::string& value : values) {
+      INFO(key << " = " << value);
+      const auto ran = resume_with(key, value);
+      INFO(ran.err);
+      CHECK((ran.exit_code == 1 || ran.exit_code == 2));
+      CHECK_THAT(ran.err, Catch::Contains("damaged.sqlite: the file is damaged: run." + key) &&
+                              !Catch::Contains("boost"));
+      CHECK(ran.out.empty());
+    }
+  }
+}
