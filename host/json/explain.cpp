@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <regex>
 #include <vector>
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "json/json.hpp"
+#include "json/pattern.hpp"
 
 namespace archgym::host {
 namespace {
@@ -250,13 +250,6 @@ class Explainer {
            std::to_string(size);
   }
 
-  // As valijson does it. An invalid pattern is for Schema::compile() to report.
-  static bool matches(const json::string& pattern, const json::string& text) try {
-    return std::regex_search(text.c_str(), std::regex(pattern.c_str()));
-  } catch (const std::regex_error&) {
-    return true;
-  }
-
   void check_list(const json::object& keywords, const json::array& list, const std::string& path,
                   Violations& found) const {
     const auto size = static_cast<std::uint64_t>(list.size());
@@ -322,7 +315,7 @@ class Explainer {
       }
       if (patterns && patterns->is_object()) {
         for (const auto& [pattern, schema] : patterns->get_object()) {
-          if (!matches(json::string(pattern), json::string(key))) continue;
+          if (!matches(pattern, key)) continue;
           matched = true;
           append(found, check(schema, value, inside));
         }

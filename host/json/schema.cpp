@@ -8,11 +8,45 @@
 
 #include "json/explain.hpp"
 #include "json/json.hpp"
+#include "json/pattern.hpp"
 #include "json/schema_check.hpp"
 
 #if !VALIJSON_USE_EXCEPTIONS
 #error "valijson would call abort(): link its CMake target, which turns exceptions on"
 #endif
+
+namespace valijson {
+
+// valijson compiles a std::regex for every validation, which takes longer than all the rest of it,
+// and which recurses once per character of a text. So its two members that match do it our way.
+using JsonVisitor = ValidationVisitor<adapters::BoostJsonAdapter>;
+
+template <>
+bool JsonVisitor::visit(const PatternConstraint& constraint) {
+  if (!m_target.isString()) return true;
+  const std::string pattern = constraint.getPattern<std::string::allocator_type>();
+  if (archgym::host::matches(pattern, m_target.getString())) return true;
+  if (m_results) m_results->pushError(m_context, "does not match the pattern " + pattern);
+  return false;
+}
+
+template <>
+template <>
+bool JsonVisitor::ValidatePatternPropertySubschemas::operator()(
+    const constraints::PropertiesConstraint::String& name, const Subschema* subschema) const {
+  const std::string pattern(name.data(), name.size());
+  for (const adapters::BoostJsonObjectMember& member : m_object) {
+    if (!archgym::host::matches(pattern, member.first)) continue;
+    m_propertiesMatched->insert(member.first);
+    std::vector<std::string> context = m_context;
+    context.push_back("[" + member.first + "]");
+    JsonVisitor visitor(member.second, context, m_strictTypes, m_results, m_regexesCache);
+    if (!visitor.validateSchema(*subschema)) *m_validated = false;
+  }
+  return true;
+}
+
+}  // namespace valijson
 
 namespace archgym::host {
 namespace {
@@ -80,8 +114,14 @@ Result<Schema> Schema::compile(const json::value& schema) try {
   if (auto checked = check_schema(schema); !checked) {
     return within("not a JSON Schema of draft 7", checked.error());
   }
+  return compile_own(schema);
+} catch (const std::exception& error) {
+  return bad_input(std::string("not a JSON Schema of draft 7: ") + error.what());
+}
+
+Result<Schema> Schema::compile_own(json::value schema) try {
   auto compiled = std::make_shared<Compiled>();
-  compiled->text = schema;
+  compiled->text = std::move(schema);
   valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
   const valijson::adapters::BoostJsonAdapter adapter(compiled->text);
   parser.populateSchema(adapter, compiled->schema);

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "base/suggest.hpp"
 #include "json/explain.hpp"
+#include "json/pattern.hpp"
 
 namespace archgym::host {
 namespace {
@@ -38,7 +38,12 @@ Result<void> check_keywords(const json::value& schema) {
       return bad_input("unknown type '" + name + "'" + suggestion(name, known));
     }
     if (key == "pattern" && value.is_string()) {
-      const std::regex pattern(value.get_string().c_str());  // throws when it is none
+      if (auto checked = check_pattern(value.get_string()); !checked) return checked;
+    }
+    if (key == "patternProperties" && value.is_object()) {
+      for (const auto& [pattern, described] : value.get_object()) {
+        if (auto checked = check_pattern(pattern); !checked) return checked;
+      }
     }
     const bool data = key == "default" || key == "enum" || key == "const" || key == "examples";
     if (data) continue;

@@ -7,9 +7,8 @@
 
 namespace archgym::host {
 
-// Unknown type names, which valijson ignores, and references that lead back to themselves without
-// going into the document, which it follows until the stack ends. Throws std::regex_error on a
-// pattern that is none.
+// Unknown type names, which valijson ignores, patterns that are none, and references that lead back
+// to themselves without going into the document, which it follows until the stack ends.
 Result<void> check_schema(const boost::json::value& schema);
 
 }  // namespace archgym::host
