@@ -5,6 +5,7 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(valijson REQUIRED)
 find_package(SQLite3 REQUIRED)
+set(OPENSSL_USE_STATIC_LIBS TRUE) # one digest, of a library that takes long to load
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
 find_package(tl-expected REQUIRED)

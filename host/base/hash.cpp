@@ -1,6 +1,9 @@
 #include "base/hash.hpp"
 
-#include <openssl/evp.h>
+// These functions and nothing else of libcrypto, which loads and sets up for longer than the host
+// takes to start. OpenSSL 3 still has them, but prefers that all digests go through one interface.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include <array>
 #include <cerrno>
@@ -11,42 +14,30 @@
 namespace archgym::host {
 namespace {
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
 class Sha256 {
  public:
-  Sha256() : context_(EVP_MD_CTX_new()) {
-    good_ = context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
-  }
+  Sha256() { SHA256_Init(&state_); }
 
-  void add(const void* bytes, std::size_t size) {
-    good_ = good_ && EVP_DigestUpdate(context_.get(), bytes, size) == 1;
-  }
+  void add(const void* bytes, std::size_t size) { SHA256_Update(&state_, bytes, size); }
 
-  Result<std::string> hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (!good_ || EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) {
-      return failure("libcrypto cannot compute SHA-256");
-    }
+  std::string hex() {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256_Final(digest.data(), &state_);
     constexpr char digits[] = "0123456789abcdef";
     std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-      text += digits[digest[i] >> 4];
-      text += digits[digest[i] & 15];
+    for (const unsigned char byte : digest) {
+      text += digits[byte >> 4];
+      text += digits[byte & 15];
     }
     return text;
   }
 
  private:
-  std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
-  bool good_ = false;
+  SHA256_CTX state_{};
 };
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace archgym::host {
 // without what only backtracking finds: references to groups and looking around.
 Result<void> check_pattern(std::string_view pattern);
 
-// That a part of the text matches. True for a pattern that is none: check_pattern() reports it. Safe
-// from any thread.
+// That a part of the text matches. True for a pattern that is none: check_pattern() reports it.
+// Safe from any thread.
 bool matches(std::string_view pattern, std::string_view text);
 
 }  // namespace archgym::host

@@ -22,6 +22,7 @@ void dram_evaluations();
 void agents_cost();
 void agents_compared();
 void isolation();
+void start();
 void utilisation();
 void adapters();  // the three below
 void process_adapter();

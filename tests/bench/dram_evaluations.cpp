@@ -1,27 +1,17 @@
 // Evaluations per second that `archgym-host run` records with random_walker on the DRAM
 // environment, on traces of 1,000 requests: the whole program, store included, on one core.
-#include <sys/resource.h>
-
 #include <boost/json.hpp>
 #include <cstdio>
 #include <stdexcept>
 
 #include "bench.hpp"
+#include "children.hpp"
 #include "support/command.hpp"
 
 namespace archgym::bench {
 namespace {
 
 constexpr int k_evaluations = 5000;
-
-double children_cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_CHILDREN, &usage);
-  auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 void measure(const std::string& workload) {
   const test::TemporaryDirectory directory;

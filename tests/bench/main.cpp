@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
                                      {"dram-evaluations", archgym::bench::dram_evaluations},
                                      {"dram-accuracy", archgym::bench::dram_accuracy},
                                      {"isolation", archgym::bench::isolation},
+                                     {"start", archgym::bench::start},
                                      {"utilisation", archgym::bench::utilisation},
                                      {"adapters", archgym::bench::adapters},
                                      {"agents-cost", archgym::bench::agents_cost},

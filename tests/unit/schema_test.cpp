@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <embedded_schemas.hpp>
 
 #include "json/json.hpp"
 #include "json/schema.hpp"
@@ -34,6 +35,30 @@ TEST_CASE("every embedded schema compiles and accepts a small document") {
       {"manifest_version": 1, "id": "org.x", "name": "x", "kind": "agent", "version": "1.0.0",
        "summary": "s", "library": "l.so", "abi": {"major": 1}})json");
   CHECK(manifest_schema().validate(manifest, "manifest"));
+}
+
+TEST_CASE("the embedded schemas are schemas, which the program takes for granted") {
+  for (const char* text : {archgym_manifest_schema, archgym_waivers_schema, archgym_run_schema,
+                           archgym_replay_schema, archgym_problem_schema, archgym_process_schema,
+                           archgym_ffi_schema, archgym_persistent_schema}) {
+    const auto compiled = Schema::compile(value_of(text));
+    CHECK((compiled ? "" : compiled.error().message) == "");
+  }
+}
+
+TEST_CASE("a pattern applies wherever a schema applies, to texts and to keys") {
+  const char* either = R"({"anyOf": [{"pattern": "^a"}, {"not": {"pattern": "z"}}]})";
+  CHECK(error(either, R"("az")") == "no error");
+  CHECK(error(either, R"("b")") == "no error");
+  CHECK(error(either, R"("bz")") != "no error");
+  CHECK(error(either, "3") == "no error");  // a pattern is about texts
+  CHECK(error(R"({"not": {"pattern": "^a"}})", "3") != "no error");
+  const char* keys = R"({"patternProperties": {"^n": {"type": "integer"}, "s$": {"minimum": 2}},
+                         "additionalProperties": {"type": "string"}})";
+  CHECK(error(keys, R"({"n": 1, "pears": 2, "other": "text"})") == "no error");
+  CHECK(error(keys, R"({"n": "one"})") == "x.json: n: expected an integer, found 'one'");
+  CHECK(error(keys, R"({"nuts": 1})") != "no error");  // each pattern that matches counts
+  CHECK(error(keys, R"({"other": 1})") == "x.json: other: expected a text, found 1");
 }
 
 TEST_CASE("one violation, one sentence") {
@@ -133,19 +158,24 @@ TEST_CASE("what is not a schema is refused") {
   CHECK_FALSE(Schema::compile(value_of(R"({"$ref": "https://example.org/other.json"})")));
   CHECK_FALSE(Schema::compile(value_of(R"({"properties": {"a": {"type": "strnig"}}})")));
   CHECK_FALSE(Schema::compile(value_of(R"({"pattern": "(unclosed"})")));
-  CHECK_FALSE(Schema::compile(value_of("3")));
-  for (const char* endless :
-       {R"({"$ref": "#"})", R"({"items": {"anyOf": [{"type": "null"}, {"$ref": "#/items"}]}})",
-        R"({"definitions": {"a": {"$ref": "#/definitions/b"},
+  CHECK_FALSE(Schema::compile(value_of(R"({"patternProperties": {"(unclosed": {}}})")));
+  CHECK(Schema::compile(value_of(R"({"pattern": "a(?=b)"
+})")).error().message ==
+        "not a JSON Schema of draft 7: 'a(?=b)' is no regular expression: "
+        "invalid perl operator: (?=");
+CHECK_FALSE(Schema::compile(value_of("3")));
+for (const char* endless :
+     {R"({"$ref": "#"})", R"({"items": {"anyOf": [{"type": "null"}, {"$ref": "#/items"}]}})",
+      R"({"definitions": {"a": {"$ref": "#/definitions/b"},
                             "b": {"$ref": "#/definitions/a"}}})"}) {
-    const auto schema = Schema::compile(value_of(endless));
-    REQUIRE_FALSE(schema);
-    CHECK(schema.error().message == "not a JSON Schema of draft 7: a $ref leads back to itself");
-  }
-  // A schema that refers to itself further inside is fine: a tree.
-  CHECK(error(R"({"properties": {"left": {"$ref": "#"}, "value": {"type": "number"}}})",
-              R"({"left": {"left": {"value": "1"}}})") ==
-        "x.json: left.left.value: expected a number, found '1'");
+  const auto schema = Schema::compile(value_of(endless));
+  REQUIRE_FALSE(schema);
+  CHECK(schema.error().message == "not a JSON Schema of draft 7: a $ref leads back to itself");
+}
+// A schema that refers to itself further inside is fine: a tree.
+CHECK(error(R"({"properties": {"left": {"$ref": "#"}, "value": {"type": "number"}}})",
+            R"({"left": {"left": {"value": "1"}}})") ==
+      "x.json: left.left.value: expected a number, found '1'");
 }
 
 TEST_CASE("defaults are filled in, also inside") {
