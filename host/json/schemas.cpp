@@ -19,7 +19,7 @@ Schema compiled(const char* text, std::string_view name) {
 Schema part_of_manifest(json::object part) {
   const auto manifest = parse(archgym_manifest_schema, "manifest.schema.json").value();
   part["definitions"] = manifest.at("definitions");
-  return Schema::compile(part).value();
+  return Schema::compile_own(std::move(part)).value();
 }
 
 json::object declaration() {
