@@ -7,8 +7,7 @@
 
 namespace archgym::host {
 
-// A text that a `pattern` applies to must not be longer, in bytes: std::regex recurses once per
-// character and would exhaust the stack.
+// A text that a `pattern` applies to must not be longer, in bytes: patterns are for names and words.
 inline constexpr std::size_t longest_matched_text = 1024;
 
 // "<path>: <what is wrong and what was expected>", or "" when no keyword known here is broken. Of

@@ -17,8 +17,8 @@
 
 namespace valijson {
 
-// valijson compiles a std::regex for every validation, which takes longer than all the rest of it,
-// and which recurses once per character of a text. So its two members that match do it our way.
+// valijson compiles a std::regex for every validation, which takes longer than all the rest of it.
+// So its two members that match do it our way.
 using JsonVisitor = ValidationVisitor<adapters::BoostJsonAdapter>;
 
 template <>
@@ -132,7 +132,7 @@ Result<Schema> Schema::compile_own(json::value schema) try {
 
 Result<void> Schema::validate(const json::value& document, std::string_view where) const try {
   if (has_text_beyond(longest_matched_text, document)) {
-    // See longest_matched_text: valijson must not see such a text where a pattern applies.
+    // valijson does not know longest_matched_text.
     if (std::string reason = explain_violation(compiled_->text, document); !reason.empty()) {
       return within(where, Error{Fault::input, std::move(reason)});
     }
