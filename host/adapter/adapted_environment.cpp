@@ -1,5 +1,7 @@
 #include "adapter/adapted_environment.hpp"
 
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace archgym::host {
@@ -23,6 +25,17 @@ void destroy(ag_env* env) noexcept {
   delete &instance(env);
 }
 
+// What the machine has no room for is not the fault of the design.
+void evaluate_one(Instance& it, const archgym::Request& request, archgym::Result& result,
+                  archgym::Call& call) try {
+  it.adapted->evaluate(request, result, call);
+} catch (const std::system_error& error) {
+  if (!is_of_the_machine(error.code().value())) throw;
+  throw archgym::Transient(error.what());
+} catch (const std::bad_alloc&) {
+  throw archgym::Transient("no memory is left");
+}
+
 ag_status evaluate(ag_env* env, ag_ctx* context, const ag_eval_request* const* requests,
                    ag_eval_result* const* results, std::uint64_t count, ag_error*) noexcept {
   archgym::Call call(instance(env).host, context);
@@ -30,7 +43,7 @@ ag_status evaluate(ag_env* env, ag_ctx* context, const ag_eval_request* const* r
     archgym::Result result(results[i]);
     results[i]->status = AG_OK;
     const ag_status thrown = archgym::detail::guarded(results[i]->error, [&] {
-      instance(env).adapted->evaluate(archgym::Request(requests[i]), result, call);
+      evaluate_one(instance(env), archgym::Request(requests[i]), result, call);
       return AG_OK;
     });
     if (thrown != AG_OK) results[i]->status = thrown;

@@ -106,7 +106,7 @@ tl::unexpected<Error> cannot_start(const std::filesystem::path& program, int err
     return bad_input(message + std::generic_category().message(error) +
                      (interpreter.empty() ? "" : "; its interpreter is " + interpreter));
   }
-  return failure(message + std::generic_category().message(error));
+  return system_failure(program.string() + ": cannot be started", error);
 }
 
 }  // namespace

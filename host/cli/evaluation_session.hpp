@@ -24,7 +24,6 @@ class EvaluationSession {
 
  private:
   EvaluationSession() : services_(plugin_log()) {}
-  Result<std::filesystem::path> scratch_directory(bool keep, const std::filesystem::path& kept);
 
   HostServices services_;
   std::optional<ScratchRoot> scratch_;

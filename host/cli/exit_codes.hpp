@@ -9,10 +9,18 @@ inline constexpr int k_exit_ok = 0;
 inline constexpr int k_exit_failure = 1;    // the run failed
 inline constexpr int k_exit_usage = 2;      // wrong usage or input
 inline constexpr int k_exit_no_result = 3;  // no design has a result, or none meets the constraints
-inline constexpr int k_exit_stopped = 75;   // stopped early at a checkpoint (EX_TEMPFAIL)
+inline constexpr int k_exit_stopped = 75;   // stopped early, can go on (EX_TEMPFAIL)
 
 inline int exit_code(const Error& error) {
-  return error.fault == Fault::input ? k_exit_usage : k_exit_failure;
+  switch (error.fault) {
+    case Fault::input:
+      return k_exit_usage;
+    case Fault::machine:
+      return k_exit_stopped;
+    case Fault::failure:
+      break;
+  }
+  return k_exit_failure;
 }
 
 }  // namespace archgym::host

@@ -81,9 +81,10 @@ void add_execution_options(CLI::App& command, ExecutionOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1024}));
   command
-      .add_option("--limit", options.limits,
-                  "timeout_seconds=S, cpu_seconds=S, memory_mebibytes=N, open_files=N or "
-                  "recycle_after=N; several separated by commas")
+      .add_option(
+          "--limit", options.limits,
+          "timeout_seconds=S, cpu_seconds=S, memory_mebibytes=N, open_files=N, "
+          "recycle_after=N, start_seconds=S or patience_seconds=S; several separated by commas")
       ->type_name("LIMITS")
       ->allow_extra_args(false);
   command.add_flag("--keep-scratch", options.keep_scratch,

@@ -78,6 +78,15 @@ Result<void> retry(const Plan& plan, EvaluationSession& evaluation, RunFile& fil
   return {};
 }
 
+// What is recorded of an error that ended the run, and said to the user.
+Error ended_with(Error error, RunFile& file) {
+  const bool can_go_on = error.fault == Fault::machine;
+  (void)file.set("state", state(can_go_on ? "stopped" : "failed", error.message));
+  if (can_go_on)
+    error.message += "; continue with 'archgym-host resume " + file.path().string() + "'";
+  return error;
+}
+
 Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& evaluation,
                    const Baseline& baseline, RunFile& file, bool json) {
   explain_crashes(file.path(), plan.agent.adapter == Adapter::none ? plan.agent.name : "");
@@ -92,10 +101,7 @@ Result<int> search(const Plan& plan, Identity& identity, EvaluationSession& eval
   const LastAct keep_what_was_evaluated([&file] { (void)file.commit(); });
   auto ending = (*session)->run();
   line.clear();
-  if (!ending) {
-    (void)file.set("state", state("failed", ending.error().message));
-    return tl::unexpected(ending.error());
-  }
+  if (!ending) return tl::unexpected(ended_with(ending.error(), file));
   const int code = exit_code_of(*ending, **session);
   if (auto set = file.set("state", state(status_of(code), to_text(*ending))); !set) {
     return tl::unexpected(set.error());

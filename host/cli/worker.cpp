@@ -17,7 +17,7 @@ void add_process(CLI::App& app, int& exit_code, const std::string& name, const s
   command->group("");  // not for people
   command->add_option("data", descriptors->data)->required();
   command->add_option("lifeline", descriptors->lifeline)->required();
-  command->add_option("cancel", descriptors->cancel)->required();
+  command->add_option("cancelled", descriptors->cancelled)->required();
   command->callback([descriptors, run, &exit_code] { exit_code = run(*descriptors); });
 }
 

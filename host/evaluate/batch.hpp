@@ -37,6 +37,7 @@ class Batch {
 
   std::size_t size() const { return outcomes_.size(); }
   std::size_t parameters() const { return parameters_; }
+  std::size_t metric_count() const { return metrics_; }
   std::span<ag_value> point(std::size_t row) {
     return {points_.data() + row * parameters_, parameters_};
   }

@@ -1,8 +1,11 @@
 #include "evaluate/guarded_process.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "evaluate/guardian.hpp"
@@ -10,37 +13,51 @@
 namespace archgym::host {
 namespace {
 
-// Connections move up here, out of the way of plugins that write to or close low descriptors.
-constexpr int k_lowest_descriptor = 500;
+// Connections move up here, out of the way of plugins that write to or close low descriptors; or to
+// the middle of what there is.
+constexpr rlim_t k_lowest_descriptor = 500;
+
+int lowest_descriptor() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<int>(std::min(k_lowest_descriptor, limit.rlim_cur / 2));
+}
 
 // Moves the connections up and closes everything else that the host had from its own parent, but
 // for the standard streams.
 void settle_descriptors(WorkerDescriptors& descriptors) {
-  for (int* each : {&descriptors.data, &descriptors.lifeline, &descriptors.cancel}) {
-    *each = ::fcntl(*each, F_DUPFD_CLOEXEC, k_lowest_descriptor);
-    if (*each < 0) ::_exit(EXIT_FAILURE);
+  const int lowest = lowest_descriptor();
+  for (int* each : {&descriptors.data, &descriptors.lifeline, &descriptors.cancelled}) {
+    *each = ::fcntl(*each, F_DUPFD_CLOEXEC, lowest);
+    if (*each < 0) {
+      std::perror("no descriptor for a worker");
+      ::_exit(EXIT_FAILURE);
+    }
   }
-  ::close_range(STDERR_FILENO + 1, k_lowest_descriptor - 1, 0);
-  ::close_range(static_cast<unsigned>(descriptors.cancel) + 1, ~0U, 0);
+  ::close_range(STDERR_FILENO + 1, static_cast<unsigned>(lowest) - 1, 0);
+  ::close_range(static_cast<unsigned>(descriptors.cancelled) + 1, ~0U, 0);
 }
 
 }  // namespace
 
 int run_guarded(WorkerDescriptors descriptors,
-                const std::function<void(int data, int cancel)>& work) {
+                const std::function<void(int data, int cancelled)>& work) {
   settle_descriptors(descriptors);
   become_guardian();
   const pid_t guardian = ::getpid();
   const pid_t worker = ::fork();
-  if (worker < 0) return EXIT_FAILURE;
+  if (worker < 0) {
+    std::perror("no process for a worker");
+    return EXIT_FAILURE;
+  }
   if (worker == 0) {
     become_guarded(guardian);
     ::close(descriptors.lifeline);
-    work(descriptors.data, descriptors.cancel);
+    work(descriptors.data, descriptors.cancelled);
     ::_exit(EXIT_SUCCESS);
   }
   ::close(descriptors.data);
-  ::close(descriptors.cancel);
+  ::close(descriptors.cancelled);
   guard(worker, descriptors.lifeline);
   return EXIT_SUCCESS;
 }

@@ -9,12 +9,12 @@ namespace archgym::host {
 struct WorkerDescriptors {
   int data = -1;
   int lifeline = -1;
-  int cancel = -1;
+  int cancelled = -1;
 };
 
 // Becomes the guardian, forks the process that does the work with its ends of the connections, and
-// returns the exit code of the guardian.
+// returns the exit code of the guardian. `cancelled` is for SharedFlag::attach().
 int run_guarded(WorkerDescriptors descriptors,
-                const std::function<void(int data, int cancel)>& work);
+                const std::function<void(int data, int cancelled)>& work);
 
 }  // namespace archgym::host

@@ -17,6 +17,7 @@
 namespace archgym::host {
 namespace {
 
+constexpr int k_look_milliseconds = 10;
 constexpr int k_kill_rounds = 1000;
 constexpr useconds_t k_round_microseconds = 1000;
 
@@ -25,13 +26,24 @@ int open_process(pid_t process) {
   return static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
 }
 
+// Without waiting for it, so that its number stays its own.
+bool has_ended(pid_t process) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == process;
+}
+
 // False when the worker ended by itself.
 bool wait_for_either(pid_t worker, int lifeline) {
   const Descriptor process(open_process(worker));
+  // Where there is no such call (Linux before 5.3, a strict sandbox), it looks again and again.
+  const int look = process.get() < 0 ? k_look_milliseconds : -1;
   pollfd watched[] = {{lifeline, POLLIN, 0}, {process.get(), POLLIN, 0}};
-  while (::poll(watched, 2, -1) < 0 && errno == EINTR) {
+  for (;;) {
+    const int ready = ::poll(watched, 2, look);
+    if (ready > 0) return watched[0].revents != 0;
+    if (ready == 0 && has_ended(worker)) return false;
   }
-  return watched[0].revents != 0;
 }
 
 // Kill and reap until no child is left: children of the killed become ours and are next.

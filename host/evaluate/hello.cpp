@@ -1,9 +1,18 @@
 #include "evaluate/hello.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "json/json.hpp"
 
 namespace archgym::host {
 namespace json = boost::json;
+namespace {
+
+// In the order of Fault.
+constexpr std::array<std::string_view, 3> k_faults{"input", "failure", "machine"};
+
+}  // namespace
 
 Hello hello_of(const EvaluationSetup& setup) {
   return {setup.manifest->text, setup.manifest->path, setup.manifest->settled,
@@ -44,7 +53,7 @@ Result<Hello> hello_from_text(std::string_view text) {
 }
 
 std::string refusal_text(const Error& error) {
-  return compact(json::object{{"fault", error.fault == Fault::input ? "input" : "failure"},
+  return compact(json::object{{"fault", k_faults[static_cast<std::size_t>(error.fault)]},
                               {"message", error.message}});
 }
 
@@ -56,8 +65,11 @@ Error refusal_from_text(std::string_view text) {
   if (!fault || !message || !message->is_string()) {
     return {Fault::failure, "the worker cannot load the plugin, and does not say why"};
   }
-  const bool input = fault->is_string() && fault->as_string() == "input";
-  return {input ? Fault::input : Fault::failure, std::string(message->as_string())};
+  const std::string_view word = fault->is_string() ? fault->as_string() : "";
+  const auto* const known = std::ranges::find(k_faults, word);
+  const Fault of =
+      known == k_faults.end() ? Fault::failure : static_cast<Fault>(known - k_faults.begin());
+  return {of, std::string(message->as_string())};
 }
 
 }  // namespace archgym::host

@@ -62,17 +62,13 @@ InProcessEvaluator::InProcessEvaluator(EvaluationSetup setup, clockid_t cpu_cloc
   }
 }
 
-void InProcessEvaluator::interrupt() {
-  instances_->interrupt();
-}
-
 Result<void> InProcessEvaluator::evaluate(Batch& batch, std::span<const std::size_t> rows,
                                           EvaluationObserver& observer) {
   while (!rows.empty()) {
     if (asked_to_stop() || !observer.proceed()) break;
     const bool step = batch.step(rows.front()).has_value();
     const auto slice = rows.first(step ? 1 : std::min(call_size_.next(), rows.size()));
-    if (auto called = call(batch, slice); !called) return called;
+    call(batch, slice);
     for (const std::size_t row : slice) {
       if (batch.outcome(row).status == EvaluationStatus::cancelled) continue;
       if (auto settled = observer.settled(row); !settled) return settled;
@@ -114,8 +110,8 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   std::transform(metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_),
                  metrics_.begin() + static_cast<std::ptrdiff_t>(slot * stride_ + metrics.size()),
                  metrics.begin(), [](double metric) { return metric + 0.0; });
-  if (overran(slot)) {
-    process_suspect_ = true;
+  const bool too_far = overran(slot);
+  if (too_far) {
     outcome.ended = false;
     outcome.status = EvaluationStatus::failed;
     outcome.reason = "the plugin wrote past the end of the metrics (AG-MEM-1)";
@@ -140,8 +136,8 @@ bool InProcessEvaluator::conclude(Batch& batch, std::size_t slot, std::size_t ro
   outcome.transient = item == AG_E_TRANSIENT;
   // Without a file of the user's it is a design that the plugin does not want.
   outcome.refused = item == AG_E_INVALID && setup_.has_workload_file();
-  process_suspect_ = process_suspect_ || ends_process(item);
-  return !ends_instance(item) && !process_suspect_;
+  process_suspect_ = process_suspect_ || too_far || ends_process(item);
+  return !too_far && !ends_instance(item);
 }
 
 // The scratch directory of a call goes with it, unless the user wants to see those of failures.
@@ -237,10 +233,51 @@ ag_status InProcessEvaluator::step(std::span<const ag_value> point, ErrorText& e
   return instances_->current().step(call_, requests_[0], results_[0], error.get());
 }
 
-Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
+// Every row gets an outcome, which depends on nothing but its design. So when a call of several
+// points fails as a whole, or runs out of time, each of them is tried again alone; and a point that
+// breaks an instance with a past is tried again with a fresh one.
+void InProcessEvaluator::call(Batch& batch, std::span<const std::size_t> rows) {
+  if (!replace_instance()) {
+    for (const std::size_t row : rows) {
+      batch.fail(row, EvaluationStatus::failed, no_instance_);
+      batch.outcome(row).transient = true;
+    }
+    return;
+  }
+  if (const auto& step = batch.step(rows.front())) instances_->choose_for(step->earlier);
+  const bool used = instances_->used();
+  const bool whole = call_once(batch, rows);
+  // The host makes another process for what this one cannot be trusted with.
+  if (asked_to_stop() || (setup_.watched && process_suspect_)) return;
+  if (rows.size() == 1) {
+    if (must_replace_ && used) call(batch, rows);
+    return;
+  }
+  const bool broken = must_replace_;
+  for (const std::size_t& row : rows) {
+    const Outcome& outcome = batch.outcome(row);
+    const bool not_evaluated = broken && outcome.transient;
+    const bool late = outcome.status == EvaluationStatus::timeout;
+    if (!whole || not_evaluated || late) call(batch, {&row, 1});
+  }
+}
+
+// False when there is none that could evaluate.
+bool InProcessEvaluator::replace_instance() {
+  if (!must_replace_) return true;
+  auto replaced = instances_->replace();
+  must_replace_ = !replaced;
+  if (!replaced) {
+    no_instance_ = replaced.error().message;
+    process_suspect_ = true;  // another process may do better
+  }
+  return !must_replace_;
+}
+
+// False when the call failed as a whole, which says nothing about any one of its points.
+bool InProcessEvaluator::call_once(Batch& batch, std::span<const std::size_t> rows) {
   const std::size_t count = rows.size();
   for (std::size_t slot = 0; slot < count; ++slot) prepare(slot, batch.point(rows[slot]));
-  if (const auto& step = batch.step(rows.front())) instances_->choose_for(step->earlier);
 
   ErrorText call_error;
   // An adapter's simulator is a child of this process.
@@ -253,32 +290,17 @@ Result<void> InProcessEvaluator::call(Batch& batch, std::span<const std::size_t>
       stopwatch.cpu_seconds() + (runs_children ? seconds_of_children() - children_before : 0);
   call_size_.record(count, wall);
 
-  bool alive = !ends_instance(status);
-  std::vector<std::size_t> not_evaluated, timed_out;
+  must_replace_ = ends_instance(status);
   for (std::size_t slot = 0; slot < count; ++slot) {
     Outcome& outcome = batch.outcome(rows[slot]);
     outcome = Outcome{};
     outcome.wall_seconds = wall / static_cast<double>(count);
     outcome.cpu_seconds = cpu / static_cast<double>(count);
-    alive = conclude(batch, slot, rows[slot], status, call_error) && alive;
-    if (outcome.transient) not_evaluated.push_back(rows[slot]);
-    if (outcome.status == EvaluationStatus::timeout) timed_out.push_back(rows[slot]);
+    const bool alive = conclude(batch, slot, rows[slot], status, call_error);
+    must_replace_ = must_replace_ || !alive;
   }
   end_scratch(batch, rows);
-  if (!alive) {
-    if (auto replaced = instances_->replace(); !replaced) return replaced;
-  }
-  // The time-out is that of one evaluation: those that shared it have it again, each alone.
-  if (count > 1) {
-    for (const std::size_t& row : timed_out) {
-      if (auto called = call(batch, {&row, 1}); !called) return called;
-    }
-  }
-  if (alive) return {};
-  // Rows that another row took down with the instance get their turn with the new one. Every such
-  // round settles at least the row that did it.
-  if (not_evaluated.empty() || not_evaluated.size() == count) return {};
-  return call(batch, not_evaluated);
+  return status == AG_OK;
 }
 
 }  // namespace archgym::host

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "evaluate/call_size.hpp"
@@ -30,12 +31,15 @@ class InProcessEvaluator : public Evaluator {
   // The plugin reported, or showed by overrunning its arrays, that the whole process is suspect.
   bool process_suspect() const { return process_suspect_; }
 
-  // Wake the plugin's running call so that it returns soon. [any-thread]
-  void interrupt();
+  // Wake the plugin's running call, if it is cancelled, so that it returns soon. [any-thread]
+  bool can_be_interrupted() { return instances_->can_be_interrupted(); }
+  void interrupt() { instances_->interrupt(); }
 
  private:
   InProcessEvaluator(EvaluationSetup setup, clockid_t cpu_clock);
-  Result<void> call(Batch& batch, std::span<const std::size_t> rows);
+  void call(Batch& batch, std::span<const std::size_t> rows);
+  bool call_once(Batch& batch, std::span<const std::size_t> rows);
+  bool replace_instance();
   void prepare(std::size_t slot, std::span<const ag_value> point);
   bool conclude(Batch& batch, std::size_t slot, std::size_t row, ag_status call_status,
                 const ErrorText& call_error);
@@ -55,6 +59,8 @@ class InProcessEvaluator : public Evaluator {
   clockid_t cpu_clock_;
   CallSize call_size_;
   bool process_suspect_ = false;
+  bool must_replace_ = false;  // the instance
+  std::string no_instance_;    // why there is no other
   // One slot per row of a call.
   std::size_t stride_;           // doubles of a slot: the metrics and what guards them
   std::vector<double> metrics_;  // handed to the plugin, which may write too far

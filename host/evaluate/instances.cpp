@@ -26,7 +26,7 @@ Result<Instances> Instances::create(const EvaluationSetup& setup) {
   Instances instances(setup);
   auto first = instances.make();
   if (!first) return tl::unexpected(first.error());
-  instances.instances_.push_back({std::move(*first), {}, 0});
+  instances.instances_.push_back({std::move(*first), {}, 0, false});
   return instances;
 }
 
@@ -49,7 +49,7 @@ void Instances::choose_for(std::span<const ag_value> earlier) {
   }
   if (found == instances_.end() && instances_.size() < most_) {
     if (auto fresh = make()) {
-      found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0});
+      found = instances_.insert(instances_.end(), {std::move(*fresh), {}, 0, false});
     } else {
       most_ = instances_.size();  // as many as its licences allow: those that there are do as well
     }
@@ -65,19 +65,20 @@ Result<void> Instances::replace() {
   const Running running("environment", setup_->manifest->name.c_str());
   auto fresh = make();
   if (!fresh) return tl::unexpected(fresh.error());
-  instances_[current_].environment = std::move(*fresh);
-  instances_[current_].taken.reset();
+  instances_[current_] = {std::move(*fresh), {}, instances_[current_].last_use, false};
   return {};
 }
 
 void Instances::set_inside(bool inside) {
   const std::scoped_lock lock(*changing_);
   inside_ = inside;
+  if (!inside) instances_[current_].used = true;
 }
 
 void Instances::interrupt() {
   const std::scoped_lock lock(*changing_);
-  if (inside_) current().interrupt();
+  const bool cancelled = setup_->cancel && setup_->cancel->load(std::memory_order_relaxed);
+  if (inside_ && cancelled) current().interrupt();
 }
 
 }  // namespace archgym::host

@@ -31,6 +31,9 @@ class Instances {
   // a new one; or, when there are as many as there can be, the one that was not used for longest.
   void choose_for(std::span<const ag_value> earlier);
 
+  // The current instance has run a call before.
+  bool used() const { return instances_[current_].used; }
+
   // A fresh one in the place of the current one.
   Result<void> replace();
 
@@ -38,7 +41,8 @@ class Instances {
   void enter() { set_inside(true); }
   void leave() { set_inside(false); }
 
-  // Wake the running call, if there is one. [any-thread]
+  bool can_be_interrupted() { return current().can_be_interrupted(); }
+  // Wake the running call, if there is one and it is cancelled. [any-thread]
   void interrupt();
 
  private:
@@ -46,6 +50,7 @@ class Instances {
     Environment environment;
     std::optional<std::vector<ag_value>> taken;
     std::uint64_t last_use = 0;
+    bool used = false;
   };
 
   explicit Instances(const EvaluationSetup& setup);

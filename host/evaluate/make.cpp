@@ -17,15 +17,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> k_modes{"auto", "worker", "none"};
 
-Result<std::unique_ptr<Evaluator>> in_worker(const EvaluationSetup& setup,
-                                             const Execution& execution, bool first) {
-  auto evaluator = std::make_unique<IsolatedEvaluator>(setup, execution.worker_executable);
-  if (first) {
-    if (auto started = evaluator->start(); !started) return tl::unexpected(started.error());
-  }
-  return evaluator;
-}
-
 Result<std::unique_ptr<Evaluator>> in_process(const EvaluationSetup& setup,
                                               const Execution& execution) {
   const bool alone = jobs_of(execution) == 1;
@@ -83,12 +74,25 @@ Result<std::unique_ptr<Evaluations>> make_evaluations(const EvaluationSetup& set
   auto mode = resolved_isolation(*setup.manifest, execution);
   if (!mode) return tl::unexpected(mode.error());
   const std::uint64_t jobs = jobs_of(execution);
+  std::shared_ptr<Workers> workers;
+  if (*mode == IsolationMode::worker) {
+    workers = std::make_shared<Workers>(setup, execution.worker_executable);
+    if (auto started = workers->start(); !started) return tl::unexpected(started.error());
+  }
+  Patience patience;
+  patience.seconds = patience_seconds(setup.limits);
+  const auto machine = std::make_shared<Machine>(setup, patience);
   std::vector<std::unique_ptr<Evaluator>> evaluators;
   for (std::uint64_t job = 0; job < jobs; ++job) {
-    auto evaluator = *mode == IsolationMode::worker ? in_worker(setup, execution, job == 0)
-                                                    : in_process(setup, execution);
-    if (!evaluator) return tl::unexpected(evaluator.error());
-    evaluators.push_back(std::make_unique<RetryingEvaluator>(std::move(*evaluator), setup.cancel));
+    std::unique_ptr<Evaluator> evaluator;
+    if (workers) {
+      evaluator = std::make_unique<IsolatedEvaluator>(workers, job);
+    } else {
+      auto created = in_process(setup, execution);
+      if (!created) return tl::unexpected(created.error());
+      evaluator = std::move(*created);
+    }
+    evaluators.push_back(std::make_unique<RetryingEvaluator>(std::move(evaluator), machine));
   }
   if (jobs == 1) return std::make_unique<SerialEvaluations>(std::move(evaluators.front()));
   return std::make_unique<EvaluationPool>(std::move(evaluators));

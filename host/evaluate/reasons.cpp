@@ -8,6 +8,10 @@ std::string timeout_reason(double seconds) {
   return "no result after " + format_real(seconds) + " s (timeout_seconds)";
 }
 
+std::string start_reason(double seconds) {
+  return "the plugin was not loaded within " + format_real(seconds) + " s (start_seconds)";
+}
+
 std::string cpu_time_reason(double seconds) {
   return "used more than " + format_real(seconds) + " s of CPU time (cpu_seconds)";
 }

@@ -11,6 +11,8 @@ namespace archgym::host {
 
 // "no result after 5 s (timeout_seconds)"
 std::string timeout_reason(double seconds);
+// "the plugin was not loaded within 30 s (start_seconds)"
+std::string start_reason(double seconds);
 std::string cpu_time_reason(double seconds);
 std::string memory_reason(std::uint64_t used_mebibytes, std::uint64_t limit_mebibytes);
 

@@ -12,6 +12,8 @@
 
 namespace archgym::host {
 
+class ScratchRoot;
+
 struct EvaluationSetup {
   const HostServices* services = nullptr;     // borrowed
   const Manifest* manifest = nullptr;         // borrowed
@@ -20,9 +22,10 @@ struct EvaluationSetup {
   std::uint64_t seed = 0;                     // of every evaluation: common random numbers
   Limits limits;                              // complete: the user's over the manifest's
   const std::atomic<bool>* cancel = nullptr;  // borrowed; may be nullptr
-  std::filesystem::path scratch_root;         // where scratch directories are made
-  bool watched = false;                       // the host watches the time-out of calls
-  bool keep_scratch = false;                  // leave those of failed evaluations there
+  ScratchRoot* scratch = nullptr;      // borrowed; nullptr: evaluations have no scratch space
+  std::filesystem::path scratch_root;  // where an instance in this process has its own
+  bool watched = false;                // the host watches the time-out of calls
+  bool keep_scratch = false;           // leave those of failed evaluations there
 
   bool has_workload_file() const { return workload.starts_with('/'); }
 };

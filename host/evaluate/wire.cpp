@@ -31,7 +31,8 @@ struct RowHead {
 struct ResultsHead {
   std::uint64_t call;
   std::uint64_t rows;
-  std::uint64_t process_suspect;
+  std::uint32_t process_suspect;
+  std::uint32_t worn;
 };
 
 struct OutcomeHead {
@@ -170,10 +171,9 @@ void put_evaluate(std::string& buffer, std::uint64_t call, Batch& batch,
   end(buffer);
 }
 
-void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, Batch& batch,
-                 std::size_t rows) {
+void put_results(std::string& buffer, const Results& results, Batch& batch, std::size_t rows) {
   begin(buffer, Type::results);
-  append(buffer, ResultsHead{call, rows, process_suspect});
+  append(buffer, ResultsHead{results.call, rows, results.process_suspect, results.worn});
   for (std::size_t row = 0; row < rows; ++row) {
     const Outcome& outcome = batch.outcome(row);
     append(buffer, OutcomeHead{static_cast<std::uint32_t>(outcome.status), outcome.transient,
@@ -257,7 +257,7 @@ Result<Results> read_results(std::string_view body, Batch& batch,
                           .refused = outcome.refused != 0};
   }
   if (!cursor.finished()) return broken("too many results");
-  return Results{head.call, head.process_suspect != 0};
+  return Results{head.call, head.process_suspect != 0, head.worn != 0};
 }
 
 Result<Log> read_log(std::string_view body) {

@@ -4,7 +4,7 @@
 //
 //   host -> worker   hello     JSON: what to load and how (see hello.hpp)
 //   worker -> host   ready     empty, or
-//                    refused   JSON: {"fault": "input"|"failure", "message": ...}
+//                    refused   JSON: {"fault": "input"|"failure"|"machine", "message": ...}
 //   host -> worker   evaluate  call number, row count; per row: whether it is a step, how many
 //                              designs follow (the last one is evaluated), their values
 //   worker -> host   results   call number, row count, flags, outcomes, metrics, reasons,
@@ -56,8 +56,12 @@ class Reader {
 void put(std::string& buffer, Type type, std::string_view body);
 void put_evaluate(std::string& buffer, std::uint64_t call, Batch& batch,
                   std::span<const std::size_t> rows);
-void put_results(std::string& buffer, std::uint64_t call, bool process_suspect, Batch& batch,
-                 std::size_t rows);
+struct Results {
+  std::uint64_t call = 0;
+  bool process_suspect = false;
+  bool worn = false;  // descriptors are running out
+};
+void put_results(std::string& buffer, const Results& results, Batch& batch, std::size_t rows);
 void put_log(std::string& buffer, int level, std::string_view component, std::string_view text);
 
 // Bodies of messages. Rows of `batch` must have room for what is read: see Batch::resize().
@@ -65,10 +69,6 @@ void put_log(std::string& buffer, int level, std::string_view component, std::st
 // Makes the batch as large as the message says.
 Result<std::uint64_t> read_evaluate(std::string_view body, Batch& batch);
 
-struct Results {
-  std::uint64_t call = 0;
-  bool process_suspect = false;
-};
 // Fills the rows named, in their order; there must be as many in the message.
 Result<Results> read_results(std::string_view body, Batch& batch,
                              std::span<const std::size_t> rows);

@@ -3,16 +3,17 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "base/clock.hpp"
 #include "base/ending.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/reasons.hpp"
+#include "evaluate/scratch.hpp"
 #include "json/json.hpp"
 
 namespace archgym::host {
@@ -21,13 +22,11 @@ namespace {
 constexpr std::size_t k_room = 64 << 10;
 
 // How often limits are looked at while a call runs.
-constexpr int k_look_milliseconds = 20;
+constexpr double k_look_seconds = 0.02;
 // What a plugin that was asked to cancel has before its process is killed.
 constexpr double k_cancel_grace_seconds = 1;
 // What a worker whose connection is closed has to end by itself.
 constexpr double k_end_grace_seconds = 1;
-// What loading the plugin and making an instance may take.
-constexpr double k_start_seconds = 600;
 
 bool stopping(const EvaluationSetup& setup) {
   return setup.cancel && setup.cancel->load(std::memory_order_relaxed);
@@ -37,21 +36,36 @@ CallEnd nonsense(const std::string& what) {
   return {false, EvaluationStatus::crashed, "the worker process sent a " + what, true};
 }
 
+int milliseconds_until(double time) {
+  return std::max(0, static_cast<int>(1000 * (time - monotonic_seconds())) + 1);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Worker>> Worker::start(const EvaluationSetup& setup,
-                                              const std::filesystem::path& executable,
-                                              const std::filesystem::path& directory) {
-  const std::filesystem::path output = directory / "output";
-  auto process = WorkerProcess::start(executable, output);
+                                              const std::filesystem::path& executable) {
+  auto directory = setup.scratch->make("worker-");
+  if (!directory) return within("the worker process cannot be started", directory.error());
+  std::unique_ptr<Worker> worker(new Worker(setup, std::move(*directory)));
+  auto process = WorkerProcess::start(executable);
   if (!process) return tl::unexpected(process.error());
-  std::unique_ptr<Worker> worker(new Worker(setup, std::move(*process), output));
+  worker->process_ = std::move(*process);
   if (auto greeted = worker->greet(); !greeted) return tl::unexpected(greeted.error());
   return worker;
 }
 
-Worker::Worker(const EvaluationSetup& setup, WorkerProcess process, std::filesystem::path output)
-    : setup_(setup), process_(std::move(process)), output_(std::move(output)) {}
+Worker::Worker(const EvaluationSetup& setup, std::filesystem::path directory)
+    : setup_(setup), directory_(std::move(directory)) {}
+
+Worker::~Worker() {
+  process_.end(0);
+  std::error_code ignored;
+  if (setup_.keep_scratch) {
+    std::filesystem::remove(directory_, ignored);  // fails, as it should, when something was kept
+  } else {
+    std::filesystem::remove_all(directory_, ignored);
+  }
+}
 
 void Worker::end() {
   process_.end(k_end_grace_seconds);
@@ -60,12 +74,15 @@ void Worker::end() {
 // Tell the worker what to load and wait until it has.
 Result<void> Worker::greet() {
   Hello hello = hello_of(setup_);
-  hello.scratch_root = output_.parent_path();
+  hello.scratch_root = directory_;
   wire::put(message_, wire::Type::hello, to_text(hello));
-  if (!send()) return failure("the worker process " + how_it_ended() + " before it was asked");
+  const double limit = start_seconds(setup_.limits);
   const double started = monotonic_seconds();
-  while (monotonic_seconds() < started + k_start_seconds && !stopping(setup_)) {
-    auto message = next_message(k_look_milliseconds);
+  if (!send(started + limit)) {
+    return failure("the worker process " + how_it_ended() + " before it was asked");
+  }
+  while (monotonic_seconds() < started + limit && !stopping(setup_)) {
+    auto message = next_message(monotonic_seconds() + k_look_seconds);
     if (!message) {
       return failure("the worker process cannot load the plugin: it " + message.error().message);
     }
@@ -74,11 +91,13 @@ Result<void> Worker::greet() {
       start_seconds_ = monotonic_seconds() - started;
       return read_space((*message)->body);
     }
-    if ((*message)->type != wire::Type::refused) break;
+    if ((*message)->type != wire::Type::refused) {
+      return failure("the worker process does not load the plugin");
+    }
     return tl::unexpected(refusal_from_text((*message)->body));
   }
   if (stopping(setup_)) return failure("the run was stopped while a worker loaded the plugin");
-  return failure("the worker process does not load the plugin");
+  return failure(start_reason(limit));
 }
 
 Result<void> Worker::read_space(std::string_view body) {
@@ -89,28 +108,40 @@ Result<void> Worker::read_space(std::string_view body) {
   return {};
 }
 
-// The next message that is no log line; nothing when none came in time. The error says how the
-// worker ended, in words that follow "the worker process".
-Result<std::optional<wire::Message>> Worker::next_message(int milliseconds) {
+// The next message that is no log line; nothing when none came in time, however much was logged or
+// printed. The error says how the worker ended, in words that follow "the worker process".
+Result<std::optional<wire::Message>> Worker::next_message(double until) {
   for (;;) {
     auto message = reader_.next();
     if (!message) return failure("sent a " + message.error().message);
-    if (*message && (*message)->type == wire::Type::log) {
+    if (*message && (*message)->type != wire::Type::log) return message;
+    if (*message) {
       auto log = wire::read_log((*message)->body);
       if (!log) return failure("sent a " + log.error().message);
       setup_.services->log(log->level, log->component, log->text);
-      continue;
+    } else if (auto waited = wait_for_more(until); !waited) {
+      return tl::unexpected(waited.error());
     }
-    if (*message) return message;
-    std::array<pollfd, 2> watched{{{process_.data(), POLLIN, 0}, {process_.lifeline(), POLLIN, 0}}};
-    const int ready =
-        wait_.wait([&] { return ::poll(watched.data(), watched.size(), 0) > 0; },
-                   [&] { return ::poll(watched.data(), watched.size(), milliseconds); });
-    if (ready <= 0) return std::nullopt;
-    // What it sent before it ended comes first.
-    const bool data = watched[0].revents != 0;
-    if (!data || !receive()) return failure(how_it_ended());
+    if (monotonic_seconds() >= until) return std::nullopt;
   }
+}
+
+// Until the worker sends or prints something, or the time has come.
+Result<void> Worker::wait_for_more(double until) {
+  std::array<pollfd, 3> watched{{{process_.data(), POLLIN, 0},
+                                 {process_.lifeline(), POLLIN, 0},
+                                 {process_.output().descriptor(), POLLIN, 0}}};
+  const auto look = [&watched](int milliseconds) {
+    return ::poll(watched.data(), watched.size(), milliseconds);
+  };
+  const int ready =
+      wait_.wait([&look] { return look(0) > 0; }, [&] { return look(milliseconds_until(until)); });
+  if (ready <= 0) return {};
+  if (watched[2].revents != 0) process_.output().read();
+  // What it sent before it ended comes first.
+  if (watched[0].revents != 0) return receive() ? Result<void>() : failure(how_it_ended());
+  if (watched[1].revents != 0) return failure(how_it_ended());
+  return {};
 }
 
 // False at the end of the connection.
@@ -122,9 +153,8 @@ bool Worker::receive() {
 }
 
 // Send message_. False when the worker does not take it.
-bool Worker::send() {
+bool Worker::send(double until) {
   std::string_view rest = message_;
-  const double give_up = monotonic_seconds() + k_start_seconds;
   while (!rest.empty()) {
     const ssize_t bytes = ::send(process_.data(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (bytes > 0) {
@@ -132,9 +162,9 @@ bool Worker::send() {
       continue;
     }
     if (errno != EAGAIN && errno != EINTR) return false;
-    if (monotonic_seconds() > give_up || stopping(setup_)) return false;
+    if (monotonic_seconds() > until || stopping(setup_)) return false;
     pollfd watched{process_.data(), POLLOUT, 0};
-    ::poll(&watched, 1, k_look_milliseconds);
+    ::poll(&watched, 1, milliseconds_until(monotonic_seconds() + k_look_seconds));
   }
   return true;
 }
@@ -149,17 +179,17 @@ std::string Worker::how_it_ended() {
   return how + last_output();
 }
 
-std::string Worker::last_output() const {
-  std::ifstream file(output_, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return last_words(text.str());
+std::string Worker::last_output() {
+  process_.output().read();
+  return last_words(process_.output().text());
 }
 
 CallEnd Worker::call(Batch& batch, std::span<const std::size_t> rows) {
   evaluations_ += rows.size();
+  process_.forget_cancel();
+  process_.output().clear();  // what was printed before does not explain what happens now
   wire::put_evaluate(message_, ++calls_, batch, rows);
-  if (!send()) {
+  if (!send(monotonic_seconds() + start_seconds(setup_.limits))) {
     return {false, EvaluationStatus::crashed, "the worker process " + how_it_ended(), true};
   }
   return await_results(batch, rows);
@@ -170,7 +200,7 @@ CallEnd Worker::await_results(Batch& batch, std::span<const std::size_t> rows) {
   std::optional<double> cpu_before;
   std::optional<GivingUp> giving_up;
   for (;;) {
-    auto message = next_message(k_look_milliseconds);
+    auto message = next_message(monotonic_seconds() + k_look_seconds);
     if (!message) {
       if (giving_up) return {false, giving_up->status, giving_up->reason};
       return {false, EvaluationStatus::crashed, "the worker process " + message.error().message,
@@ -179,7 +209,7 @@ CallEnd Worker::await_results(Batch& batch, std::span<const std::size_t> rows) {
     if (*message) return conclude(**message, batch, rows, giving_up);
     if (!giving_up) {
       giving_up = reason_to_give_up(started, cpu_before, batch, rows.front());
-      if (giving_up) process_.cancel(calls_);
+      if (giving_up) process_.cancel();
     }
     if (giving_up && monotonic_seconds() >= giving_up->kill_at) {
       return {false, giving_up->status, giving_up->reason,
@@ -195,6 +225,12 @@ CallEnd Worker::conclude(const wire::Message& message, Batch& batch,
   auto results = wire::read_results(message.body, batch, rows);
   if (!results) return nonsense(results.error().message);
   if (results->call != calls_) return nonsense("broken message: the results of another call");
+  worn_ = results->worn;
+  // One point may have spoiled the others: its process, or their common time.
+  const bool shared = rows.size() > 1;
+  const EvaluationStatus first = batch.outcome(rows.front()).status;
+  if (shared && results->process_suspect) return {false, first, "", true};
+  if (shared && giving_up) return {true, giving_up->status, giving_up->reason};
   for (const std::size_t row : rows) {
     Outcome& outcome = batch.outcome(row);
     if (outcome.status == EvaluationStatus::crashed) outcome.reason += last_output();
@@ -202,7 +238,9 @@ CallEnd Worker::conclude(const wire::Message& message, Batch& batch,
     outcome.status = giving_up->status;
     outcome.reason = giving_up->reason;
   }
-  return {!results->process_suspect, std::nullopt, "", false};
+  // The reason is with the row; what the process did before may have been the cause.
+  if (results->process_suspect) return {false, std::nullopt, "", true};
+  return {};
 }
 
 // Limits that the running call has exceeded, or the user's wish to stop. Plugins that can be

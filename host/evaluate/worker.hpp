@@ -28,12 +28,14 @@ struct CallEnd {
 
 class Worker {
  public:
-  // Start a process in `directory`, which must be its own: output and scratch directories go there.
-  // Returns when it has loaded the plugin and made an instance. `setup` must outlive the worker.
+  // Start a process with a directory of its own, where its scratch directories go. Returns when it
+  // has loaded the plugin and made an instance. `setup` must outlive the worker.
   // Fault::input: the plugin refuses its configuration; starting another one is of no use.
   static Result<std::unique_ptr<Worker>> start(const EvaluationSetup& setup,
-                                               const std::filesystem::path& executable,
-                                               const std::filesystem::path& directory);
+                                               const std::filesystem::path& executable);
+  // Kills what is left and removes the directory; scratch directories of failures stay when the
+  // setup says so.
+  ~Worker();
 
   // Evaluate the rows in one call of the plugin, within the limits of the setup, which are those of
   // a single evaluation. A step of an episode may have to make an instance and to take the steps
@@ -48,6 +50,8 @@ class Worker {
   // How many rows it was given.
   std::uint64_t evaluations() const { return evaluations_; }
   std::uint64_t memory_mebibytes() const { return process_.usage().memory_mebibytes; }
+  // Another call may find it out of descriptors.
+  bool worn() const { return worn_; }
 
   // Let an idle worker end by itself, or kill it when it does not.
   void end();
@@ -60,23 +64,24 @@ class Worker {
     double kill_at;
   };
 
-  Worker(const EvaluationSetup& setup, WorkerProcess process, std::filesystem::path output);
+  Worker(const EvaluationSetup& setup, std::filesystem::path directory);
   Result<void> greet();
   Result<void> read_space(std::string_view body);
-  Result<std::optional<wire::Message>> next_message(int milliseconds);
+  Result<std::optional<wire::Message>> next_message(double until);
+  Result<void> wait_for_more(double until);
   bool receive();
-  bool send();
+  bool send(double until);
   CallEnd await_results(Batch& batch, std::span<const std::size_t> rows);
   CallEnd conclude(const wire::Message& message, Batch& batch, std::span<const std::size_t> rows,
                    const std::optional<GivingUp>& giving_up);
   std::optional<GivingUp> reason_to_give_up(double started, std::optional<double>& cpu_before,
                                             Batch& batch, std::size_t row);
   std::string how_it_ended();
-  std::string last_output() const;
+  std::string last_output();
 
   const EvaluationSetup& setup_;
+  std::filesystem::path directory_;
   WorkerProcess process_;
-  std::filesystem::path output_;
   wire::Reader reader_;
   ShortWait wait_;
   std::string message_;
@@ -84,6 +89,7 @@ class Worker {
   double start_seconds_ = 0;  // what it took to make the first instance
   std::uint64_t calls_ = 0;
   std::uint64_t evaluations_ = 0;
+  bool worn_ = false;
 };
 
 }  // namespace archgym::host

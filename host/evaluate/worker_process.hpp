@@ -10,7 +10,9 @@
 
 #include "base/result.hpp"
 #include "evaluate/descriptor.hpp"
+#include "evaluate/output_tail.hpp"
 #include "evaluate/process_tree.hpp"
+#include "evaluate/shared_flag.hpp"
 
 namespace archgym::host {
 
@@ -20,14 +22,14 @@ struct WorkerEnd {
 };
 
 // Movable; the destructor ends the worker and everything that it started. A process is started by
-// `executable` `command` <data> <lifeline> <cancel>, the numbers of inherited descriptors.
+// `executable` `command` <data> <lifeline> <cancelled>, the numbers of inherited descriptors.
 class WorkerProcess {
  public:
-  // Its standard output and error are appended to `output`; standard input is empty.
+  // Its standard input is empty.
   static Result<WorkerProcess> start(const std::filesystem::path& executable,
-                                     const std::filesystem::path& output,
                                      const std::string& command = "worker");
 
+  WorkerProcess() = default;  // none
   WorkerProcess(WorkerProcess&&) noexcept = default;
   WorkerProcess& operator=(WorkerProcess&& other) noexcept;
   ~WorkerProcess();
@@ -37,8 +39,12 @@ class WorkerProcess {
   // Becomes readable when the worker has ended by itself.
   int lifeline() const { return lifeline_.get(); }
 
-  // Ask the worker to cancel a call; it may have ended meanwhile.
-  void cancel(std::uint64_t call);
+  // Its standard output and error. Whoever waits for the worker must read them, or it blocks.
+  OutputTail& output() { return output_; }
+
+  // Ask the worker to cancel the call that it runs; and, before the next one, forget that.
+  void cancel() { cancelled_.set(); }
+  void forget_cancel() { cancelled_.clear(); }
 
   TreeUsage usage() const { return usage_of_tree(guardian_); }
 
@@ -47,10 +53,12 @@ class WorkerProcess {
   WorkerEnd end(double grace_seconds);
 
  private:
-  WorkerProcess() = default;
+  bool ended_within(double seconds);
 
   pid_t guardian_ = -1;
-  Descriptor data_, lifeline_, cancel_;
+  Descriptor data_, lifeline_;
+  OutputTail output_;
+  SharedFlag cancelled_;
 };
 
 }  // namespace archgym::host

@@ -10,19 +10,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <thread>
 
 #include "adapter/create.hpp"
 #include "base/ending.hpp"
-#include "evaluate/cancel_listener.hpp"
 #include "evaluate/guarded_process.hpp"
 #include "evaluate/guardian.hpp"
 #include "evaluate/hello.hpp"
 #include "evaluate/in_process.hpp"
+#include "evaluate/shared_flag.hpp"
 #include "evaluate/short_wait.hpp"
 #include "evaluate/wire.hpp"
 #include "json/json.hpp"
@@ -76,24 +78,15 @@ class HostConnection {
   wire::Reader reader_;
 };
 
-// Remembers which rows have a result.
-class Settled final : public EvaluationObserver {
+class Nobody final : public EvaluationObserver {
  public:
-  explicit Settled(std::size_t rows) : settled_(rows) {}
-  Result<void> settled(std::size_t row) override {
-    settled_[row] = true;
-    return {};
-  }
+  Result<void> settled(std::size_t) override { return {}; }
   bool proceed() override { return true; }
-  bool has(std::size_t row) const { return settled_[row]; }
-
- private:
-  std::vector<bool> settled_;
 };
 
 class Server {
  public:
-  Server(int data, int cancel);
+  Server(int data, int cancelled);
   void run();
 
  private:
@@ -109,25 +102,54 @@ class Server {
   bool fork_per_evaluation() const { return setup_.limits.recycle_after == 1u; }
 
   HostConnection host_;
-  int cancel_socket_;
+  SharedFlag cancelled_;
   HostServices services_;
   Manifest manifest_;
   EvaluationSetup setup_;
   std::unique_ptr<InProcessEvaluator> evaluator_;
-  CancelListener listener_;
   std::optional<Batch> batch_;
   std::string message_;
+  int leak_ = INT_MAX;  // a descriptor that is in use when the plugin leaks them
 };
 
-Server::Server(int data, int cancel)
+// The lowest descriptor that is not in use: all below it are. When there is none, it is high.
+int free_descriptor() {
+  const Descriptor lowest(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  return lowest.get() < 0 ? INT_MAX : lowest.get();
+}
+
+// Between the one that is free now and the end: a plugin that reaches it leaks descriptors.
+int descriptor_that_tells_a_leak() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t first = static_cast<rlim_t>(free_descriptor());
+  return static_cast<int>(std::min<rlim_t>((first + limit.rlim_cur) / 2, INT_MAX));
+}
+
+// Calls interrupt() whenever the host cancels a call. Only for plugins that want it: malloc() is
+// slower in a process with a second thread.
+void start_interrupter(const SharedFlag& cancelled, InProcessEvaluator& evaluator) {
+  // Signals are for the main thread, where the plugin expects them.
+  sigset_t all, before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  std::thread([&cancelled, &evaluator] {
+    for (;;) {
+      cancelled.wait_for_set();
+      evaluator.interrupt();
+    }
+  }).detach();
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+Server::Server(int data, int cancelled)
     : host_(data),
-      cancel_socket_(cancel),
+      cancelled_(SharedFlag::attach(cancelled)),
       services_([this](int level, std::string_view component, std::string_view text) {
         std::string message;
         wire::put_log(message, level, component, text);
         host_.send(message);
-      }),
-      listener_([this] { evaluator_->interrupt(); }) {}
+      }) {}
 
 void Server::send(wire::Type type, std::string_view body) {
   wire::put(message_, type, body);
@@ -137,6 +159,7 @@ void Server::send(wire::Type type, std::string_view body) {
 Result<void> Server::set_up(std::string_view text) {
   auto hello = hello_from_text(text);
   if (!hello) return tl::unexpected(hello.error());
+  if (cancelled_.empty()) return machine_failure("no memory to share with a worker");
   auto manifest = parse_manifest(std::move(hello->manifest_text), hello->manifest_path);
   if (!manifest) return tl::unexpected(manifest.error());
   manifest_ = std::move(*manifest);
@@ -147,7 +170,7 @@ Result<void> Server::set_up(std::string_view text) {
   setup_.seed = hello->seed;
   setup_.limits = hello->limits;
   setup_.watched = true;
-  setup_.cancel = &listener_.flag();
+  setup_.cancel = &cancelled_.flag();
   setup_.scratch_root = hello->scratch_root;
   setup_.keep_scratch = hello->keep_scratch;
   if (hello->space.empty()) return {};
@@ -179,7 +202,7 @@ Result<void> Server::create_evaluator() {
   auto evaluator = InProcessEvaluator::create(setup_);
   if (!evaluator) return tl::unexpected(evaluator.error());
   evaluator_ = std::move(*evaluator);
-  listener_.listen(cancel_socket_);
+  if (evaluator_->can_be_interrupted()) start_interrupter(cancelled_, *evaluator_);
   return {};
 }
 
@@ -199,6 +222,7 @@ void Server::run() {
     }
     return;
   }
+  leak_ = descriptor_that_tells_a_leak();
   send(wire::Type::ready, "");
   while (const auto message = host_.receive()) {
     if (message->type != wire::Type::evaluate) return;
@@ -209,8 +233,6 @@ void Server::run() {
 }
 
 void Server::evaluate(std::uint64_t call) {
-  // What was printed before does not explain what happens now.
-  if (::lseek(STDOUT_FILENO, 0, SEEK_END) > 0) (void)!::ftruncate(STDOUT_FILENO, 0);
   if (fork_per_evaluation()) {
     evaluate_in_child(call);
   } else {
@@ -221,18 +243,10 @@ void Server::evaluate(std::uint64_t call) {
 void Server::evaluate_here(std::uint64_t call) {
   std::vector<std::size_t> rows(batch_->size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
-  Settled settled(rows.size());
-  listener_.begin(call);
-  auto done = evaluator_->evaluate(*batch_, rows, settled);
-  listener_.end();
-  if (!done) {  // no new instance: another process may do better
-    for (const std::size_t row : rows) {
-      if (settled.has(row)) continue;
-      batch_->fail(row, EvaluationStatus::failed, done.error().message);
-      batch_->outcome(row).transient = true;
-    }
-  }
-  wire::put_results(message_, call, !done || evaluator_->process_suspect(), *batch_, rows.size());
+  Nobody nobody;
+  (void)evaluator_->evaluate(*batch_, rows, nobody);  // only an observer has errors
+  const bool worn = free_descriptor() > leak_;
+  wire::put_results(message_, {call, evaluator_->process_suspect(), worn}, *batch_, rows.size());
   host_.send(message_);
 }
 
@@ -248,8 +262,9 @@ void Server::evaluate_in_child(std::uint64_t call) {
     } else {
       for (std::size_t row = 0; row < batch_->size(); ++row) {
         batch_->fail(row, EvaluationStatus::failed, created.error().message);
+        batch_->outcome(row).transient = created.error().fault == Fault::machine;
       }
-      wire::put_results(message_, call, false, *batch_, batch_->size());
+      wire::put_results(message_, {call, false, false}, *batch_, batch_->size());
       host_.send(message_);
     }
     ::_exit(EXIT_SUCCESS);  // without the destructors of a simulator that is not needed any more
@@ -270,14 +285,14 @@ void Server::evaluate_in_child(std::uint64_t call) {
       batch_->outcome(row).transient = true;
     }
   }
-  wire::put_results(message_, call, false, *batch_, batch_->size());
+  wire::put_results(message_, {call, false, false}, *batch_, batch_->size());
   host_.send(message_);
 }
 
 }  // namespace
 
 int run_worker(WorkerDescriptors descriptors) {
-  return run_guarded(descriptors, [](int data, int cancel) { Server(data, cancel).run(); });
+  return run_guarded(descriptors, [](int data, int cancelled) { Server(data, cancelled).run(); });
 }
 
 }  // namespace archgym::host

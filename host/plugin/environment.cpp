@@ -30,7 +30,9 @@ Result<Environment> Environment::create(const HostServices& services, const Mani
   const ag_status status = factory->create(&services.table(), &setup, &instance, error.get());
   if (status != AG_OK || !instance) {
     // AG_E_INVALID: the configuration names something that does not exist or does not fit.
-    const Fault fault = status == AG_E_INVALID ? Fault::input : Fault::failure;
+    const Fault fault = status == AG_E_INVALID     ? Fault::input
+                        : status == AG_E_TRANSIENT ? Fault::machine
+                                                   : Fault::failure;
     return tl::unexpected(Error{fault, "environment '" + manifest.name + "' cannot be created: " +
                                            create_failure(error, status)});
   }
@@ -51,7 +53,7 @@ Environment::Environment(const ag_env_factory* factory, ag_env* instance)
   if (AG_HAS(ag_env_interrupt, extension, interrupt)) interrupt_ = extension;
   const auto* episode =
       static_cast<const ag_env_episode*>(factory_->get_extension(instance_, AG_ENV_EPISODE_ID));
-  if (AG_HAS(ag_env_episode, episode, step)) episode_ = episode;
+  if (AG_HAS(ag_env_episode, episode, step) && episode->reset) episode_ = episode;
   const auto* space =
       static_cast<const ag_env_space*>(factory_->get_extension(instance_, AG_ENV_SPACE_ID));
   if (AG_HAS(ag_env_space, space, declare)) space_ = space;

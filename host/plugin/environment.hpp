@@ -51,6 +51,7 @@ class Environment {
   Result<std::string> declare_space(ag_ctx& call, const std::string& workload);
   bool declares_space() const { return space_ != nullptr; }
 
+  bool can_be_interrupted() const { return interrupt_ != nullptr; }
   // Wake a call that runs on another thread so that it returns AG_CANCELLED soon. Does nothing when
   // the plugin cannot. [any-thread]
   void interrupt() {

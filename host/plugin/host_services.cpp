@@ -1,9 +1,11 @@
 #include "plugin/host_services.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,10 +29,15 @@ void ag_ctx::remove_scratch() {
 namespace archgym::host {
 namespace {
 
+constexpr std::size_t k_longest_line = 16 << 10;
+constexpr std::size_t k_longest_component = 256;
+
 void log_from_plugin(const ag_host* host, std::int32_t level, const char* component,
-                     const char* text) noexcept {
+                     const char* text) noexcept try {
   if (!host || !text) return;
-  static_cast<const HostServices*>(host->ctx)->log(level, component ? component : "plugin", text);
+  const auto& services = *static_cast<const HostServices*>(host->ctx);
+  services.log_of_plugin(level, component ? component : "plugin", text);
+} catch (...) {  // no memory: the line is lost
 }
 
 ag_status poll(const ag_host*, ag_ctx* call, double, const char*) noexcept {
@@ -43,9 +50,14 @@ const char* scratch_dir(const ag_host*, ag_ctx* call) noexcept {
   if (!call || call->scratch_root.empty()) return nullptr;
   if (!call->scratch.empty()) return call->scratch.c_str();
   try {
-    std::string pattern = (call->scratch_root / "archgym-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) return nullptr;
-    call->scratch = std::move(pattern);
+    const std::string pattern = (call->scratch_root / "archgym-XXXXXX").string();
+    std::string made = pattern;
+    if (!::mkdtemp(made.data())) {
+      // A cleaner of temporary files may have removed what it is in.
+      made = pattern;
+      if (::mkdir(call->scratch_root.c_str(), 0700) != 0 || !::mkdtemp(made.data())) return nullptr;
+    }
+    call->scratch = std::move(made);
     return call->scratch.c_str();
   } catch (...) {
     return nullptr;
@@ -85,6 +97,16 @@ Result<const Manifest*> HostServices::agent(std::string_view name) const {
   if (!manifest) return tl::unexpected(manifest.error());
   auto kept = std::make_unique<const Manifest>(std::move(*manifest));
   return agents_.emplace(std::string(name), std::move(kept)).first->second.get();
+}
+
+void HostServices::log_of_plugin(int level, const char* component, const char* message) const {
+  const auto [pass, dropped] = valve_.admit(level);
+  if (dropped > 0) log(level, "log", std::to_string(dropped) + " lines were dropped");
+  if (!pass) return;
+  const std::string_view text(message, ::strnlen(message, k_longest_line + 1));
+  const std::string_view name(component, ::strnlen(component, k_longest_component));
+  log(level, name, text.substr(0, k_longest_line));
+  if (text.size() > k_longest_line) log(level, "log", "the rest of a long line was dropped");
 }
 
 void HostServices::log(int level, std::string_view component, std::string_view message) const {

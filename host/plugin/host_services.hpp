@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "plugin/log_valve.hpp"
 
 // One plugin call in flight. Progress and scratch space belong to the call; cancellation is shared
 // by all calls of a run.
@@ -53,6 +54,8 @@ class HostServices {
   const ag_host& table() const { return table_; }
   // As valid_text().
   void log(int level, std::string_view component, std::string_view message) const;
+  // The same for a line of a plugin, which is cut when it is long, or dropped when there are many.
+  void log_of_plugin(int level, const char* component, const char* message) const;
 
   // The manifest of the agent that users call `name`, read when it is first asked for: an agent
   // that runs others makes them again whenever it loads a checkpoint. Valid as long as this.
@@ -60,6 +63,7 @@ class HostServices {
 
  private:
   LogSink log_;
+  mutable LogValve valve_;
   mutable std::mutex agents_mutex_;
   mutable std::map<std::string, std::unique_ptr<const Manifest>, std::less<>> agents_;
   ag_host table_;

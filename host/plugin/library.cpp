@@ -1,7 +1,9 @@
 #include "plugin/library.hpp"
 
+#include <cstddef>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "plugin/shared_library.hpp"
@@ -44,6 +46,40 @@ Result<const ag_plugin*> check_table(const Manifest& manifest, const ag_plugin* 
   return table;
 }
 
+// A function of a table that every plugin must have.
+struct Function {
+  std::string_view factory, name;
+  std::size_t offset;
+};
+
+constexpr Function k_functions[] = {
+    {AG_ENV_ID, "create", offsetof(ag_env_factory, create)},
+    {AG_ENV_ID, "destroy", offsetof(ag_env_factory, destroy)},
+    {AG_ENV_ID, "evaluate", offsetof(ag_env_factory, evaluate)},
+    {AG_AGENT_ID, "create", offsetof(ag_agent_factory, create)},
+    {AG_AGENT_ID, "destroy", offsetof(ag_agent_factory, destroy)},
+    {AG_AGENT_ID, "ask", offsetof(ag_agent_factory, ask)},
+    {AG_AGENT_ID, "tell", offsetof(ag_agent_factory, tell)},
+    {AG_AGENT_ID, "save", offsetof(ag_agent_factory, save)},
+    {AG_AGENT_ID, "load", offsetof(ag_agent_factory, load)},
+    {AG_MODEL_ID, "create", offsetof(ag_model_factory, create)},
+    {AG_MODEL_ID, "destroy", offsetof(ag_model_factory, destroy)},
+    {AG_MODEL_ID, "predict", offsetof(ag_model_factory, predict)},
+    {AG_MODEL_ID, "save", offsetof(ag_model_factory, save)},
+    {AG_MODEL_ID, "load", offsetof(ag_model_factory, load)},
+};
+
+// The first of them that is NULL, or nullptr.
+const char* missing_function(std::string_view id, const void* table, std::uint32_t size) {
+  for (const Function& each : k_functions) {
+    if (each.factory != id || each.offset + sizeof(void*) > size) continue;
+    const void* function = nullptr;
+    std::memcpy(&function, static_cast<const char*>(table) + each.offset, sizeof(function));
+    if (!function) return each.name.data();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Result<const ag_plugin*> load_library(const Manifest& manifest) {
@@ -77,6 +113,10 @@ Result<const void*> load_factory(const Manifest& manifest, const char* id,
     return failure(manifest.library.string() + ": the table of '" + id + "' has " +
                    std::to_string(size) + " bytes, expected at least " +
                    std::to_string(oldest_size) + " (AG-ABI-2)");
+  }
+  if (const char* missing = missing_function(id, factory, size)) {
+    return failure(manifest.library.string() + ": the member '" + missing + "' of the table of '" +
+                   id + "' is NULL; expected a function (AG-LIB-3)");
   }
   return factory;
 }

@@ -15,7 +15,8 @@ namespace archgym::host {
 // The table is therefore valid until the process ends.
 Result<const ag_plugin*> load_library(const Manifest&);
 
-// The factory table of one kind, at least as long as `oldest_size`.
+// The factory table of one kind, at least as long as `oldest_size`. The functions in it that a
+// plugin must have are there; others may be NULL.
 Result<const void*> load_factory(const Manifest&, const char* id, std::uint32_t oldest_size);
 
 }  // namespace archgym::host

@@ -1,5 +1,6 @@
 #include "plugin/limits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -20,6 +21,8 @@ void for_each_limit(SomeLimits& limits, Visit&& visit) {
   visit("memory_mebibytes", limits.memory_mebibytes);
   visit("open_files", limits.open_files);
   visit("recycle_after", limits.recycle_after);
+  visit("start_seconds", limits.start_seconds);
+  visit("patience_seconds", limits.patience_seconds);
 }
 
 json::value to_value(double number) {
@@ -66,6 +69,17 @@ Result<void> set_limit(Limits& limits, std::string_view name, std::string_view t
 }
 
 }  // namespace
+
+double start_seconds(const Limits& limits) {
+  constexpr double k_shortest = 30, k_without_limit = 600;
+  if (limits.start_seconds) return *limits.start_seconds;
+  return limits.timeout_seconds ? std::max(*limits.timeout_seconds, k_shortest) : k_without_limit;
+}
+
+double patience_seconds(const Limits& limits) {
+  constexpr double k_default = 60;
+  return limits.patience_seconds.value_or(k_default);
+}
 
 Limits limits_from_json(const json::object& object) {
   Limits limits;

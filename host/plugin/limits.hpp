@@ -18,7 +18,14 @@ struct Limits {
   std::optional<std::uint64_t> memory_mebibytes;  // resident, of a worker and its children
   std::optional<std::uint64_t> open_files;        // descriptors of a worker
   std::optional<std::uint64_t> recycle_after;     // evaluations per worker process
+  std::optional<double> start_seconds;     // wall time to load the plugin and make an instance
+  std::optional<double> patience_seconds;  // how long nothing may come through before a run ends
 };
+
+// What applies when it is not set. The start has the time of an evaluation, but at least 30 s; 600
+// s when evaluations have no limit. A machine that can do nothing is waited for for 60 s.
+double start_seconds(const Limits& limits);
+double patience_seconds(const Limits& limits);
 
 // From members of a checked JSON object with these names; other members are ignored.
 Limits limits_from_json(const boost::json::object& object);

@@ -79,16 +79,11 @@ Said read_lines(std::string_view text) {
   return said;
 }
 
-std::string output_of(const CheckSetup& setup) {
-  auto text = read_text(setup.directory / "output");
-  return text ? last_words(*text) : "";
-}
-
 }  // namespace
 
 Result<Verdict> check_in_process(const Rule& rule, const CheckSetup& setup,
                                  const std::filesystem::path& executable) {
-  auto process = WorkerProcess::start(executable, setup.directory / "output", "check");
+  auto process = WorkerProcess::start(executable, "check");
   if (!process) return tl::unexpected(process.error());
   json::object request{{"rule", rule.id},
                        {"plugin", setup.manifest_file.string()},
@@ -101,8 +96,12 @@ Result<Verdict> check_in_process(const Rule& rule, const CheckSetup& setup,
   const double until = monotonic_seconds() + setup.seconds;
   bool open = true;
   while (open && monotonic_seconds() < until) {
-    pollfd watched[] = {{process->data(), POLLIN, 0}, {process->lifeline(), POLLIN, 0}};
-    if (::poll(watched, 2, 100) <= 0) continue;
+    pollfd watched[] = {{process->data(), POLLIN, 0},
+                        {process->lifeline(), POLLIN, 0},
+                        {process->output().descriptor(), POLLIN, 0}};
+    if (::poll(watched, 3, 100) <= 0) continue;
+    if (watched[2].revents != 0) process->output().read();
+    if (watched[0].revents == 0 && watched[1].revents == 0) continue;
     open = watched[0].revents != 0 ? receive(process->data(), text) : false;
   }
   Said said = read_lines(text);
@@ -113,9 +112,11 @@ Result<Verdict> check_in_process(const Rule& rule, const CheckSetup& setup,
     verdict.status = VerdictStatus::failed;
     verdict.reason = "did not end within " + format_real(setup.seconds) + " s (--time-limit)";
   } else if (end.wait_status && !end.killed) {
-    verdict.reason = "the process ended with " + ending_of(*end.wait_status) + output_of(setup);
+    verdict.reason = "the process ended with " + ending_of(*end.wait_status) +
+                     last_words(process->output().text());
   } else {
-    verdict.reason = "the process closed its connection to the host" + output_of(setup);
+    verdict.reason =
+        "the process closed its connection to the host" + last_words(process->output().text());
   }
   return verdict;
 }

@@ -34,6 +34,7 @@ class Evaluations {
     setup.config = complete_config(manifest_, config).value();
     if (!manifest_.workloads.empty()) setup.workload = manifest_.workloads.front().id;
     setup.limits = limits;
+    setup.scratch = &scratch_;
     setup.scratch_root = scratch_.path();
     execution.worker_executable = ARCHGYM_HOST;
     evaluations_ = make_evaluations(setup, execution).value();

@@ -56,6 +56,13 @@ const std::vector<Deed> k_deeds{
     {"leak", "ok", {}},
     {"scratch", "ok", {}},
     {"scratch_crash", "crashed", k_ended},
+    {"remove_scratch", "ok", {}},
+    {"leak_descriptors", "ok", {}},
+    {"fail_call", "failed", {"the whole call failed"}},
+    {"log_much", "ok", {}},
+    {"print_much", "crashed", {"the end"}},
+    {"replace_output", "crashed", k_ended},
+    {"log_for_ever", "timeout", {"no result after 0.2 s (timeout_seconds)"}},
     {"spin", "timeout", {"no result after 0.2 s (timeout_seconds)"}},
     {"spin_polling", "timeout", {"no result after 0.2 s (timeout_seconds)"}},
     {"sleep", "timeout", {"no result after 0.2 s (timeout_seconds)"}},
@@ -119,6 +126,79 @@ TEST_CASE("each misbehaviour becomes a result with a reason, and the run goes on
     }
     CHECK(lines == budget);
   }
+}
+
+TEST_CASE("a call that fails as a whole fails no point but its own, however points are called") {
+  const Host host;
+  std::string expected;
+  for (const std::vector<std::string>& way : std::vector<std::vector<std::string>>{
+           {"-j", "1"}, {"-j", "2"}, {"--window", "1"}, {"--window", "7"}, {"--isolation", "none"}}) {
+    auto arguments = misbehave({"run", "--agent", "counter", "--budget", "60", "--isolation",
+                                "worker", "--set", "one_in=9", "--out", "a.sqlite"},
+                               "fail_call");
+    arguments.insert(arguments.end(), way.begin(), way.end());
+    REQUIRE(host(arguments).exit_code == 0);
+    const std::string rows = trajectory(host, "a.sqlite");
+    fs::remove(host.directory().path() / "a.sqlite");
+    if (expected.empty()) expected = rows;
+    CHECK(rows == expected);
+  }
+  CHECK_THAT(expected, Catch::Contains("the whole call failed"));
+}
+
+TEST_CASE("a plugin that is not loaded in time is given up, also when it logs without pause") {
+  const Host host;
+  for (const std::string how : {"hangs", "logs_for_ever"}) {
+    const auto ran = host({"--plugin", "misbehaving", "--config", "create=" + how, "--limit",
+                           "start_seconds=0.3", "--out", "never.sqlite"});
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Catch::Contains("was not loaded within 0.3 s (start_seconds)"));
+    CHECK_FALSE(fs::exists(host.directory().path() / "never.sqlite"));
+  }
+}
+
+TEST_CASE("more workers than there are descriptors for: a run goes on with those that it has") {
+  const Host host;
+  std::vector<std::string> command{"bash", "-c", "ulimit -n 96; exec \"$@\"", "-", ARCHGYM_HOST};
+  for (const auto& word : misbehave({"run", "--agent", "counter", "--budget", "100", "--isolation",
+                                     "worker", "-j", "40", "--out", "a.sqlite", "--json"},
+                                    "none")) {
+    command.push_back(word);
+  }
+  const auto ran =
+      run(command, host.directory().path(), {{"ARCHGYM_PLUGIN_PATH", ARCHGYM_TEST_PLUGINS}});
+  INFO(ran.err);
+  REQUIRE(ran.exit_code == 0);
+  CHECK(json_of(ran).at("accounting").at("failed").to_number<int>() == 0);
+  CHECK_THAT(ran.err, Catch::Contains("descriptors"));
+}
+
+TEST_CASE("a run without a machine to run on ends with the reason, and loses no design") {
+  const Host host;
+  const fs::path plugins = host.directory().path() / "plugins";
+  fs::create_directories(plugins);
+  fs::copy(fs::path(ARCHGYM_TEST_PLUGINS) / "misbehaving", plugins / "misbehaving");
+  const fs::path library = plugins / "misbehaving/libmisbehaving_env.so";
+  const auto arguments =
+      misbehave({"run", "--agent", "counter", "--budget", "60", "--isolation", "worker", "--set",
+                 "one_in=7", "--out", "a.sqlite", "--limit", "patience_seconds=0.2"},
+                "segfault");
+  std::vector<std::string> command{
+      "bash", "-c", "(while [ ! -s a.sqlite ]; do sleep 0.01; done; mv $0 away) & exec \"$@\"",
+      library.string(), ARCHGYM_HOST};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  command.insert(command.end(), {"--config", "milliseconds=10"});
+  const std::map<std::string, std::string> variables{
+      {"ARCHGYM_PLUGIN_PATH", plugins.string() + ":" + ARCHGYM_TEST_PLUGINS}};
+  const auto ran = run(command, host.directory().path(), variables);
+  INFO(ran.err);
+  CHECK(ran.exit_code == 75);
+  CHECK_THAT(ran.err, Catch::Contains("patience_seconds") && Catch::Contains("does not exist"));
+  fs::rename(host.directory().path() / "away", library);
+  REQUIRE(run({ARCHGYM_HOST, "resume", "a.sqlite"}, host.directory().path(), variables).exit_code ==
+          0);
+  const std::string rows = trajectory(host, "a.sqlite");
+  CHECK_THAT(rows, !Catch::Contains("\"failed\""));
 }
 
 TEST_CASE("memory and CPU time of an evaluation are limited") {

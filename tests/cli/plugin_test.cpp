@@ -38,6 +38,9 @@ TEST_CASE("libraries that break the contract are refused with the reason") {
   CHECK_THAT(eval("no_factory").err, Catch::Contains("no such factory"));
   CHECK(eval("no_factory").exit_code == 1);
   CHECK_THAT(eval("short_table").err, Catch::Contains("AG-ABI-2"));
+  const auto unfinished = eval("lacks_a_function");
+  CHECK(unfinished.exit_code == 1);
+  CHECK_THAT(unfinished.err, Catch::Contains("'destroy'") && Catch::Contains("NULL"));
 }
 
 TEST_CASE("a plugin is found by name, id, library, manifest, directory and path") {

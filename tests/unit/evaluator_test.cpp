@@ -1,6 +1,5 @@
 // The evaluators that work with other evaluators, on fake ones.
 #include <algorithm>
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <map>
@@ -11,7 +10,6 @@
 #include "evaluate/call_size.hpp"
 #include "evaluate/make.hpp"
 #include "evaluate/pool.hpp"
-#include "evaluate/retry.hpp"
 #include "plugin/discovery.hpp"
 
 using namespace archgym::host;
@@ -20,11 +18,9 @@ namespace {
 
 constexpr std::size_t k_rows = 200;
 
-// Settles rows with their number as the metric, after `attempts` transient failures each.
+// Settles rows with their number as the metric.
 class Fake : public Evaluator {
  public:
-  explicit Fake(int attempts = 0) : attempts_(attempts) {}
-
   Result<void> evaluate(Batch& batch, std::span<const std::size_t> rows,
                         EvaluationObserver& observer) override {
     for (const std::size_t row : rows) {
@@ -35,21 +31,12 @@ class Fake : public Evaluator {
       if (fails_at == row) return failure("the disk is on fire");
       batch.fail(row, EvaluationStatus::ok, "");
       batch.metrics(row)[0] = static_cast<double>(row);
-      if (tries_[row]++ < attempts_) {
-        batch.fail(row, EvaluationStatus::failed, "busy");
-        batch.outcome(row).transient = true;
-      }
       if (auto settled = observer.settled(row); !settled) return settled;
     }
     return {};
   }
 
   std::size_t fails_at = k_rows;
-  int tries(std::size_t row) { return tries_[row]; }
-
- private:
-  int attempts_;
-  std::map<std::size_t, int> tries_;
 };
 
 class Watcher : public EvaluationObserver {
@@ -193,41 +180,6 @@ TEST_CASE("an error of one evaluator, or of the observer, ends the work of the p
   const auto full = finish(*pool, refused.watcher);
   REQUIRE_FALSE(full);
   CHECK(full.error().message == "the file is full");
-}
-
-TEST_CASE("only transient failures are tried again, and three times at the most") {
-  auto fake = std::make_unique<Fake>(1);
-  auto* evaluator = fake.get();
-  RetryingEvaluator patient(std::move(fake), nullptr);
-  Work work;
-  REQUIRE(patient.evaluate(work.batch, work.rows, work.watcher));
-  for (const std::size_t row : work.rows) {
-    CHECK(work.watcher.times[row] == 1);
-    CHECK(work.batch.outcome(row).status == EvaluationStatus::ok);
-    CHECK(evaluator->tries(row) == 2);
-  }
-
-  fake = std::make_unique<Fake>(100);
-  evaluator = fake.get();
-  RetryingEvaluator in_vain(std::move(fake), nullptr);
-  Work lost;
-  REQUIRE(in_vain.evaluate(lost.batch, lost.rows, lost.watcher));
-  for (const std::size_t row : lost.rows) {
-    CHECK(lost.watcher.times[row] == 1);
-    CHECK(lost.batch.outcome(row).status == EvaluationStatus::failed);
-    CHECK(evaluator->tries(row) == 4);
-  }
-}
-
-TEST_CASE("waiting for another try ends when the run is stopped") {
-  std::atomic<bool> cancel = true;
-  auto fake = std::make_unique<Fake>(100);
-  auto* evaluator = fake.get();
-  RetryingEvaluator patient(std::move(fake), &cancel);
-  Work work;
-  REQUIRE(patient.evaluate(work.batch, work.rows, work.watcher));
-  CHECK(evaluator->tries(0) == 1);
-  CHECK(work.watcher.times.size() == k_rows);
 }
 
 TEST_CASE("calls grow while they are short and shrink when they are long") {

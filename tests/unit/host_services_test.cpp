@@ -1,8 +1,11 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "plugin/error_text.hpp"
 #include "plugin/host_services.hpp"
@@ -41,6 +44,28 @@ TEST_CASE("what plugins say is text, whatever bytes they wrote") {
   CHECK(info.take() == "{\"a\": \"\xef\xbf\xbd\"}");
 }
 
+TEST_CASE("a plugin that logs without end is cut short, and it is said how much is missing") {
+  LogValve valve;
+  for (std::uint64_t k = 0; k < 3 * LogValve::k_lines_per_second; ++k) {
+    CHECK(valve.admit(AG_LOG_DEBUG, 5.5).pass == (k < LogValve::k_lines_per_second));
+  }
+  CHECK(valve.admit(AG_LOG_ERROR, 5.9).pass);  // which is worth more
+  const auto after = valve.admit(AG_LOG_DEBUG, 6.6);
+  CHECK(after.pass);
+  CHECK(after.dropped == 2 * LogValve::k_lines_per_second);
+  CHECK(valve.admit(AG_LOG_DEBUG, 6.7).dropped == 0);
+  CHECK(valve.admit(4711, 7).pass);
+
+  std::vector<std::string> heard;
+  const HostServices services(
+      [&](int, std::string_view, std::string_view text) { heard.emplace_back(text); });
+  const ag_host& host = services.table();
+  host.log(&host, AG_LOG_WARN, "long", std::string(1 << 20, 'x').c_str());
+  REQUIRE(heard.size() == 2);
+  CHECK(heard[0].size() < 100'000);
+  CHECK_THAT(heard[1], Catch::Contains("dropped"));
+}
+
 TEST_CASE("poll says when to stop") {
   const HostServices services({});
   const ag_host& host = services.table();
@@ -72,6 +97,18 @@ TEST_CASE("scratch directories are made on demand, empty, private and removed") 
     CHECK(fs::is_empty(path));
   }
   CHECK_FALSE(fs::exists(path));
+}
+
+TEST_CASE("scratch directories are made although a cleaner has removed the place for them") {
+  const HostServices services({});
+  const ag_host& host = services.table();
+  ag_ctx call;
+  call.scratch_root = fs::temp_directory_path() / ("archgym-test-" + std::to_string(::getpid()));
+  const char* path = host.scratch_dir(&host, &call);
+  REQUIRE(path != nullptr);
+  CHECK(fs::is_empty(path));
+  call.remove_scratch();
+  CHECK(fs::remove(call.scratch_root));
 }
 
 TEST_CASE("a call may use one thread unless the host says more") {

@@ -106,7 +106,7 @@ TEST_CASE("designs and results survive the wire") {
   CHECK_FALSE(received.step(1));
   CHECK(received.point(1)[2].as.f64 == 2);
 
-  wire::put_results(message, 77, true, sent, k_rows);
+  wire::put_results(message, {77, true, true}, sent, k_rows);
   Batch target(k_parameters, k_metrics);
   target.resize(k_rows + 1);
   const std::vector<std::size_t> places{4, 3, 2, 1};
@@ -114,6 +114,7 @@ TEST_CASE("designs and results survive the wire") {
   REQUIRE(results);
   CHECK(results->call == 77);
   CHECK(results->process_suspect);
+  CHECK(results->worn);
   CHECK(target.outcome(2).status == EvaluationStatus::ok);
   CHECK(target.outcome(3).transient);
   CHECK_FALSE(target.outcome(3).refused);
@@ -133,7 +134,7 @@ TEST_CASE("a message with anything missing, changed or added is refused") {
   const std::vector<std::size_t> rows{0, 1, 2, 3};
   std::string evaluate, results;
   wire::put_evaluate(evaluate, 1, batch, rows);
-  wire::put_results(results, 1, false, batch, k_rows);
+  wire::put_results(results, {1, false, false}, batch, k_rows);
   for (const std::string& message : {evaluate, results}) {
     const std::string body(body_of(message));
     auto accepted = [&](const std::string& bytes) {

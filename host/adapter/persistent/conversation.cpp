@@ -43,6 +43,9 @@ void Conversation::start() {
   setup.output = output.theirs.descriptor();
   setup.error = error.theirs.descriptor();
   auto child = Child::start(setup);
+  if (!child && child.error().fault == Fault::machine) {
+    throw archgym::Transient(child.error().message);
+  }
   if (!child) throw archgym::InstanceDead(child.error().message);
   child_.emplace(std::move(*child));
   input_ = std::move(input.ours);

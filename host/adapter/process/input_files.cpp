@@ -1,6 +1,7 @@
 #include "adapter/process/input_files.hpp"
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -26,11 +27,12 @@ Format format_of(const boost::json::object& declared) {
 }
 
 Result<void> write(const fs::path& path, const std::string& text) {
+  errno = 0;
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
   if (file) return {};
-  return failure("cannot be written");
+  return system_failure("cannot be written", errno);
 }
 
 // A name that the user or the author gave, where it is not absolute: below `root`.
@@ -111,7 +113,9 @@ Result<void> InputFiles::place_file(const File& file, const Scope& scope, const 
   } else {
     fs::copy(*origin, path, fs::copy_options::recursive, error);
   }
-  if (error) return failure("cannot be made from '" + origin->string() + "': " + error.message());
+  if (error) {
+    return system_failure("cannot be made from '" + origin->string() + "'", error.value());
+  }
   return {};
 }
 

@@ -48,9 +48,12 @@ struct Descriptor {
   Measurements measurements;
 };
 
-// What an evaluation throws for an error of the adapter.
+// What an evaluation throws for an error of the adapter, unless it is the machine's.
 template <class Thrown, class T>
 T value_or_throw(Result<T> result) {
+  if (!result && result.error().fault == Fault::machine) {
+    throw archgym::Transient(result.error().message);
+  }
   if (!result) throw Thrown(result.error().message);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }

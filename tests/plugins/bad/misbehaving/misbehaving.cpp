@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -27,6 +28,7 @@ struct ag_env {
   long milliseconds = 0;
   int evaluations = 0;
   bool crash_in_destroy = false;
+  bool fail_call = false;
   volatile sig_atomic_t interrupted = 0;
 };
 
@@ -186,6 +188,45 @@ void flood_log(const Call& call) {
   }
 }
 
+[[noreturn]] void log_for_ever(const ag_host* host) {
+  for (;;) host->log(host, AG_LOG_DEBUG, "stuck", "still here");
+}
+
+void log_much(const Call& call) {
+  const std::string line(300 << 20, 'm');
+  call.env->host->log(call.env->host, AG_LOG_DEBUG, "much", line.c_str());
+}
+
+[[noreturn]] void print_much_and_abort() {
+  const std::string line(1 << 20, 'p');
+  for (int k = 0; k < 64; ++k) (void)!::write(STDOUT_FILENO, line.data(), line.size());
+  (void)!::write(STDERR_FILENO, "the end", 7);
+  std::abort();
+}
+
+// Puts an endless file where the output of this process is, if it is a file at all.
+[[noreturn]] void replace_output_and_abort() {
+  const std::string path = std::filesystem::read_symlink("/proc/self/fd/1");
+  (void)!::ftruncate(STDOUT_FILENO, off_t{1} << 40);
+  if (::unlink(path.c_str()) == 0) (void)!::symlink("/dev/zero", path.c_str());
+  std::abort();
+}
+
+// As many as make a few of these evaluations run out of them.
+void leak_descriptors(const Call& call) {
+  for (int k = 0; k < 10; ++k) {
+    if (::open("/dev/null", O_RDONLY) < 0) say(call.result, AG_FAILED, "no descriptor is left");
+  }
+}
+
+// And all that is around it, as a cleaner of temporary files does.
+void remove_scratch(const Call& call) {
+  const char* directory = call.env->host->scratch_dir(call.env->host, call.ctx);
+  if (!directory) return say(call.result, AG_FAILED, "no scratch directory");
+  const auto root = std::filesystem::path(directory).parent_path().parent_path();
+  if (root.filename().string().starts_with("archgym-scratch-")) std::filesystem::remove_all(root);
+}
+
 void do_deed(const std::string& deed, const Call& call) {
   if (deed == "segfault") segfault();
   if (deed == "abort") std::abort();
@@ -229,6 +270,13 @@ void do_deed(const std::string& deed, const Call& call) {
   if (deed == "log_flood") flood_log(call);
   if (deed == "thread_left") std::thread(sleep_for_ever).detach();
   if (deed == "destroy_crash") call.env->crash_in_destroy = true;
+  if (deed == "fail_call") call.env->fail_call = true;
+  if (deed == "log_for_ever") log_for_ever(call.env->host);
+  if (deed == "log_much") log_much(call);
+  if (deed == "print_much") print_much_and_abort();
+  if (deed == "replace_output") replace_output_and_abort();
+  if (deed == "leak_descriptors") leak_descriptors(call);
+  if (deed == "remove_scratch") remove_scratch(call);
 }
 
 // The manifest is where the names of the deeds are; an index is all that crosses the ABI.
@@ -248,7 +296,7 @@ std::string deed_of(const ag_value* parameters) {
   const std::int64_t index = parameters[deed_parameter].as.i64;
   std::string name = deed_name(index);
   if (name != "mixture") return name;
-  // The last of the list, so its index is the number of the others.
+  // Its index is the number of those before it.
   return deed_name((parameters[x_parameter].as.i64 * 7 + parameters[round_parameter].as.i64) %
                    index);
 }
@@ -266,6 +314,7 @@ ag_status AG_CALL create(const ag_host* host, const ag_env_setup* setup, ag_env*
   const std::string how = member(config, "create");
   if (how == "crashes") segfault();
   if (how == "hangs") sleep_for_ever();
+  if (how == "logs_for_ever") log_for_ever(host);
   if (how == "fails" || how == "refuses") {
     const std::string text = "no such device";
     error->length = text.size();
@@ -283,7 +332,7 @@ void AG_CALL destroy(ag_env* env) {
 }
 
 ag_status AG_CALL evaluate(ag_env* env, ag_ctx* ctx, const ag_eval_request* const* requests,
-                           ag_eval_result* const* results, std::uint64_t count, ag_error*) {
+                           ag_eval_result* const* results, std::uint64_t count, ag_error* error) {
   for (std::uint64_t item = 0; item < count; ++item) {
     const ag_value* parameters = requests[item]->parameters;
     const std::int64_t x = parameters[x_parameter].as.i64;
@@ -294,6 +343,12 @@ ag_status AG_CALL evaluate(ag_env* env, ag_ctx* ctx, const ag_eval_request* cons
     results[item]->status = AG_OK;
     if (x % parameters[one_in_parameter].as.i64 != 0) continue;
     do_deed(deed_of(parameters), {env, ctx, results[item], x});
+    if (!env->fail_call) continue;
+    // As the C++ layer does with an exception from the evaluation of a batch.
+    const std::string text = "the whole call failed";
+    error->length = text.size();
+    std::memcpy(error->message, text.data(), text.size());
+    return AG_E_INSTANCE;
   }
   return AG_OK;
 }
