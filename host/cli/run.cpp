@@ -156,7 +156,9 @@ void add_run_command(CLI::App& app, int& exit_code) {
                    "Designs asked for (default 1000), or asked=N,simulated=N,seconds=S")
       ->type_name("LIMITS");
   add_seed_option(*command, options->seed, "Seed of everything random (default 1)");
-  command->add_option("--window", options->window, "Most proposals under way at once (default 256)")
+  command
+      ->add_option("--window,--batch", options->window,
+                   "Most proposals under way at once (default 256)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1048576}));
   add_execution_options(*command, options->execution);

@@ -21,9 +21,9 @@ Result<boost::json::object> ask_for_space(EvaluationSetup setup, const Execution
   Manifest asked = *setup.manifest;
   asked.settled.clear();
   setup.manifest = &asked;
+  setup.scratch_root = scratch->path();
   auto worker = Worker::start(
-      setup, execution.worker_executable.empty() ? "/proc/self/exe" : execution.worker_executable,
-      scratch->path());
+      setup, execution.worker_executable.empty() ? "/proc/self/exe" : execution.worker_executable);
   if (!worker) return tl::unexpected(worker.error());
   (*worker)->end();
   return (*worker)->take_space();

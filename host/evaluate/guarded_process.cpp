@@ -34,8 +34,11 @@ void settle_descriptors(WorkerDescriptors& descriptors) {
       ::_exit(EXIT_FAILURE);
     }
   }
-  ::close_range(STDERR_FILENO + 1, static_cast<unsigned>(lowest) - 1, 0);
-  ::close_range(static_cast<unsigned>(descriptors.cancelled) + 1, ~0U, 0);
+  if (::close_range(STDERR_FILENO + 1, static_cast<unsigned>(lowest) - 1, 0) != 0) {
+    // Linux before 5.9 has no such call.
+    for (int each = STDERR_FILENO + 1; each < lowest; ++each) ::close(each);
+  }
+  ::closefrom(descriptors.cancelled + 1);  // which knows what else to do where there is none
 }
 
 }  // namespace
