@@ -81,9 +81,11 @@ TEST_CASE("a step goes on from the steps before it") {
   const auto rows = rows_of(host, "a.sqlite");
   REQUIRE(rows.size() == 48);
   CHECK(check_steps(rows).empty());
-  CHECK(first_steps(rows) == 12);
+  // The agent proposes ahead, so that the end of the budget finds episodes in their middle.
+  const int begun = static_cast<int>(first_steps(rows));
+  CHECK(begun >= 12);
   // Episodes take turns, but each has an instance, which takes every step once.
-  CHECK(lines_in(host, "calls.txt") == std::map<std::string, int>{{"reset", 12}, {"step", 48}});
+  CHECK(lines_in(host, "calls.txt") == std::map<std::string, int>{{"reset", begun}, {"step", 48}});
 }
 
 TEST_CASE("more episodes at once than there are instances are taken up again") {
@@ -228,7 +230,7 @@ TEST_CASE("an environment without episodes evaluates every step by itself") {
                 "--budget", "32", "--out", "a.sqlite", "--json"})
               .exit_code == 0);
   const auto rows = rows_of(host, "a.sqlite");
-  CHECK(first_steps(rows) == 8);
+  CHECK(first_steps(rows) >= 8);  // the last ones are begun and not ended
   for (std::size_t k = rows.size() - 4; k < rows.size(); ++k) {
     REQUIRE(!rows[k].at("previous").is_null());
     host.directory().write("design.json", json::serialize(rows[k].at("parameters")));
