@@ -238,6 +238,6 @@ TEST_CASE("the last output of a worker becomes one printable line") {
   CHECK(last_words("").empty());
   CHECK(last_words(" \n").empty());
   CHECK(last_words("free():\n\tinvalid \x01pointer\xff\n") ==
-        "; the last output was: free():  invalid  \\x01pointer\xef\xbf\xbd");
+        "; the last output was: free():  invalid \\x01pointer\xef\xbf\xbd");
   CHECK(last_words(std::string(5000, 'y')).size() < 500);
 }
