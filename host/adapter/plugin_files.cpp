@@ -38,8 +38,7 @@ class Collector {
     if (auto named = add_named(); !named) return tl::unexpected(named.error());
     if (!written_here(run_file) && manifests_in(folder_).size() == 1) add_below(folder_);
     std::ranges::sort(files_);
-    const auto repeated = std::ranges::unique(files_);
-    files_.erase(repeated.begin(), repeated.end());
+    files_.erase(std::unique(files_.begin(), files_.end()), files_.end());
     return std::move(files_);
   }
 
