@@ -137,7 +137,8 @@ Result<int> start_run(const Plan& plan, const std::filesystem::path& path, bool 
   if (!file) return tl::unexpected(file.error());
   log_info("recording in " + path.string());
   auto code = search(plan, *identity, **evaluation, *baseline, *file, json);
-  if (!code && file->count().value_or(1) == 0) {
+  const bool resumable = !code && code.error().fault == Fault::machine;
+  if (!code && !resumable && file->count().value_or(1) == 0) {
     std::error_code ignored;  // nothing was evaluated: leave no empty run behind
     std::filesystem::remove(path, ignored);
   }

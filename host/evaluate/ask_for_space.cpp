@@ -21,7 +21,7 @@ Result<boost::json::object> ask_for_space(EvaluationSetup setup, const Execution
   Manifest asked = *setup.manifest;
   asked.settled.clear();
   setup.manifest = &asked;
-  setup.scratch_root = scratch->path();
+  setup.scratch = &*scratch;
   auto worker = Worker::start(
       setup, execution.worker_executable.empty() ? "/proc/self/exe" : execution.worker_executable);
   if (!worker) return tl::unexpected(worker.error());

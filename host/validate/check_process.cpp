@@ -1,8 +1,12 @@
 #include "validate/check_process.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -79,13 +83,42 @@ Said read_lines(std::string_view text) {
   return said;
 }
 
+// A file in memory for what the process prints: unlike of a pipe, its size tells the process
+// whether the plugin printed anything.
+struct Printed {
+  Descriptor file{::memfd_create("printed", MFD_CLOEXEC)};
+
+  // Where the process opens it.
+  std::string path() const {
+    return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file.get());
+  }
+  std::string last() const {
+    std::string text(4096, '\0');
+    const off_t size = std::max<off_t>(::lseek(file.get(), 0, SEEK_END), 0);
+    const off_t from = std::max<off_t>(size - static_cast<off_t>(text.size()), 0);
+    const ssize_t bytes = ::pread(file.get(), text.data(), text.size(), from);
+    text.resize(bytes > 0 ? static_cast<std::size_t>(bytes) : 0);
+    return last_words(text);
+  }
+};
+
+// Standard output and error of this process go to the host's file.
+void print_to(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (file.get() < 0) return;
+  ::dup2(file.get(), STDOUT_FILENO);
+  ::dup2(file.get(), STDERR_FILENO);
+}
+
 }  // namespace
 
 Result<Verdict> check_in_process(const Rule& rule, const CheckSetup& setup,
                                  const std::filesystem::path& executable) {
   auto process = WorkerProcess::start(executable, "check");
   if (!process) return tl::unexpected(process.error());
+  const Printed printed;
   json::object request{{"rule", rule.id},
+                       {"output", printed.path()},
                        {"plugin", setup.manifest_file.string()},
                        {"directory", setup.directory.string()},
                        {"seconds", setup.seconds}};
@@ -112,11 +145,9 @@ Result<Verdict> check_in_process(const Rule& rule, const CheckSetup& setup,
     verdict.status = VerdictStatus::failed;
     verdict.reason = "did not end within " + format_real(setup.seconds) + " s (--time-limit)";
   } else if (end.wait_status && !end.killed) {
-    verdict.reason = "the process ended with " + ending_of(*end.wait_status) +
-                     last_words(process->output().text());
+    verdict.reason = "the process ended with " + ending_of(*end.wait_status) + printed.last();
   } else {
-    verdict.reason =
-        "the process closed its connection to the host" + last_words(process->output().text());
+    verdict.reason = "the process closed its connection to the host" + printed.last();
   }
   return verdict;
 }
@@ -129,6 +160,7 @@ void serve(int data) {
     if (!receive(data, text)) return;
   }
   const json::object request = parse(text, "request").value().as_object();
+  print_to(text_at(request, "output"));
   const auto rule = rule_named(text_at(request, "rule"));
   CheckSetup setup;
   setup.manifest_file = text_at(request, "plugin");

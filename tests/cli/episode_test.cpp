@@ -231,12 +231,14 @@ TEST_CASE("an environment without episodes evaluates every step by itself") {
               .exit_code == 0);
   const auto rows = rows_of(host, "a.sqlite");
   CHECK(first_steps(rows) >= 8);  // the last ones are begun and not ended
-  for (std::size_t k = rows.size() - 4; k < rows.size(); ++k) {
-    REQUIRE(!rows[k].at("previous").is_null());
-    host.directory().write("design.json", json::serialize(rows[k].at("parameters")));
+  REQUIRE(first_steps(rows) <= 24);
+  for (const auto& row : rows) {
+    if (row.at("previous").is_null()) continue;
+    host.directory().write("design.json", json::serialize(row.at("parameters")));
     const auto alone = host({"eval", "--plugin", "toy", "--design", "design.json", "--json"});
     INFO(alone.err);
-    CHECK(json_of(alone).at("metrics").at("power").at("value") ==
-          rows[k].at("metrics").at("power"));
+    // Boost.JSON reads real numbers to the last bit but one.
+    CHECK(json_of(alone).at("metrics").at("power").at("value").to_number<double>() ==
+          Approx(row.at("metrics").at("power").to_number<double>()).epsilon(1e-12));
   }
 }

@@ -131,8 +131,12 @@ TEST_CASE("each misbehaviour becomes a result with a reason, and the run goes on
 TEST_CASE("a call that fails as a whole fails no point but its own, however points are called") {
   const Host host;
   std::string expected;
-  for (const std::vector<std::string>& way : std::vector<std::vector<std::string>>{
-           {"-j", "1"}, {"-j", "2"}, {"--window", "1"}, {"--window", "7"}, {"--isolation", "none"}}) {
+  for (const std::vector<std::string>& way :
+       std::vector<std::vector<std::string>>{{"-j", "1"},
+                                             {"-j", "2"},
+                                             {"--window", "1"},
+                                             {"--window", "7"},
+                                             {"--isolation", "none"}}) {
     auto arguments = misbehave({"run", "--agent", "counter", "--budget", "60", "--isolation",
                                 "worker", "--set", "one_in=9", "--out", "a.sqlite"},
                                "fail_call");
@@ -195,8 +199,10 @@ TEST_CASE("a run without a machine to run on ends with the reason, and loses no 
   CHECK(ran.exit_code == 75);
   CHECK_THAT(ran.err, Catch::Contains("patience_seconds") && Catch::Contains("does not exist"));
   fs::rename(host.directory().path() / "away", library);
-  REQUIRE(run({ARCHGYM_HOST, "resume", "a.sqlite"}, host.directory().path(), variables).exit_code ==
-          0);
+  const auto resumed =
+      run({ARCHGYM_HOST, "resume", "a.sqlite"}, host.directory().path(), variables);
+  INFO(resumed.err);
+  REQUIRE(resumed.exit_code == 0);
   const std::string rows = trajectory(host, "a.sqlite");
   CHECK_THAT(rows, !Catch::Contains("\"failed\""));
 }

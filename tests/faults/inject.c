@@ -88,14 +88,23 @@ void* dlopen(const char* path, int flags) {
   return fails("dlopen") ? NULL : real(path, flags);
 }
 
+static int in_memory(int file) {
+  char link[64], target[256];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  const ssize_t length = readlink(link, target, sizeof target - 1);
+  if (length < 0) return 0;
+  target[length] = '\0';
+  return strncmp(target, "/memfd:", 7) == 0;
+}
+
 void* mmap(void* address, size_t size, int protection, int flags, int file, off_t offset) {
   REAL(mmap);
   if (fails("mmap")) {
     errno = ENOMEM;
     return MAP_FAILED;
   }
-  /* As on a file system that cannot share the pages of a file. */
-  if (file >= 0 && (flags & MAP_SHARED) != 0 && fails("shared_mmap")) {
+  /* As on a file system that cannot share the pages of a file; files in memory have none. */
+  if (file >= 0 && (flags & MAP_SHARED) != 0 && !in_memory(file) && fails("shared_mmap")) {
     errno = ENODEV;
     return MAP_FAILED;
   }
