@@ -144,14 +144,22 @@ TEST_CASE("infeasible designs are data; designs against a constraint are not sim
 
 TEST_CASE("a run whose evaluations all fail ends with exit code 3 and keeps the reasons") {
   const Host host;
-  const auto ran = host({"--plugin", "toy", "--config", "mode=failing", "--out", "f.sqlite"});
+  const auto ran = host({"--plugin", "toy", "--config", "mode=mute", "--out", "f.sqlite"});
   CHECK(ran.exit_code == 3);
-  CHECK_THAT(host({"export", "f.sqlite"}).out,
-             Catch::Contains("the licence server does not answer"));
+  CHECK_THAT(host({"export", "f.sqlite"}).out, Catch::Contains("has no value"));
   // Also when the budget ends before that is certain.
-  const auto few = host({"--plugin", "toy", "--config", "mode=failing", "--budget", "3"});
+  const auto few = host({"--plugin", "toy", "--config", "mode=mute", "--budget", "3"});
   CHECK(few.exit_code == 3);
-  CHECK_THAT(few.out, Catch::Contains("every evaluation failed"));
+}
+
+TEST_CASE("what fails for a passing reason from the start is waited for, and leaves no run") {
+  const Host host;
+  const auto ran = host({"--plugin", "toy", "--config", "mode=failing", "--out", "f.sqlite",
+                         "--limit", "patience_seconds=0.2"});
+  CHECK(ran.exit_code == 75);
+  CHECK_THAT(ran.err, Catch::Contains("the licence server does not answer") &&
+                          Catch::Contains("patience_seconds"));
+  CHECK_FALSE(fs::exists(host.directory().path() / "f.sqlite"));
 }
 
 TEST_CASE("a success without a value where the run needs one is a failure with the reason") {
