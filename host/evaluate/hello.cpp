@@ -65,7 +65,7 @@ Error refusal_from_text(std::string_view text) {
   if (!fault || !message || !message->is_string()) {
     return {Fault::failure, "the worker cannot load the plugin, and does not say why"};
   }
-  const std::string_view word = fault->is_string() ? fault->as_string() : "";
+  const auto word = fault->is_string() ? std::string_view(fault->as_string()) : std::string_view();
   const auto* const known = std::ranges::find(k_faults, word);
   const Fault of =
       known == k_faults.end() ? Fault::failure : static_cast<Fault>(known - k_faults.begin());
