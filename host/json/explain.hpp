@@ -7,7 +7,8 @@
 
 namespace archgym::host {
 
-// A text that a `pattern` applies to must not be longer, in bytes: patterns are for names and words.
+// A text that a `pattern` applies to must not be longer, in bytes: patterns are for names and
+// words.
 inline constexpr std::size_t longest_matched_text = 1024;
 
 // "<path>: <what is wrong and what was expected>", or "" when no keyword known here is broken. Of

@@ -59,8 +59,8 @@ TEST_CASE("a new script works at once") {
     CHECK(run.exit_code == 0);
     // The agent saves its state, and continues from it.
     REQUIRE(host({"resume", plugin + ".sqlite", "--budget", "80"}, here).exit_code == 0);
-    REQUIRE(host({"run", "--plugin", plugin, "--agent", "search", "--window", "10", "--budget", "80",
-                  "--out", plugin + "-whole.sqlite"},
+    REQUIRE(host({"run", "--plugin", plugin, "--agent", "search", "--window", "10", "--budget",
+                  "80", "--out", plugin + "-whole.sqlite"},
                  here)
                 .exit_code == 0);
     CHECK(trajectory(host, plugin + ".sqlite") == trajectory(host, plugin + "-whole.sqlite"));

@@ -22,8 +22,8 @@ std::vector<std::string> agents(const Host& host) {
 }
 
 std::vector<std::string> search(const std::string& agent, const std::string& out) {
-  return {"run",     "--plugin", "toy",    "--agent", agent,   "--budget", "90",
-          "--window", "16",      "--seed", "5",       "--out", out};
+  return {"run",      "--plugin", "toy",    "--agent", agent,   "--budget", "90",
+          "--window", "16",       "--seed", "5",       "--out", out};
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (status == AG_OK) expect(space.canonicalise(sampled) == AG_OK, "a sample is valid");
   if (const auto config = complete_config(*manifest, {})) {
     Manifest configured = *manifest;
-    expect(settle_space(configured, *config, default_workload(configured)).has_value(), "the defaults can be applied again");
+    expect(settle_space(configured, *config, default_workload(configured)).has_value(),
+           "the defaults can be applied again");
     expect(configured.space->canonicalise(initial) == AG_OK, "the default design is still valid");
   }
   return 0;

@@ -214,9 +214,9 @@ TEST_CASE("bad parameters") {
         "parameters[0]: key 'maximum' is missing: it is required where type is 'integer'");
   CHECK(broken("/parameters/0/maximum", "[8]") ==
         "parameters[0].maximum: expected an integer or a text, found [8]");
-  CHECK_THAT(broken("/parameters/0/maximum", R"("eight")"),
-             Catch::StartsWith("parameter 'Size': maximum: ") &&
-                 Catch::Contains("unknown name 'eight'"));
+  CHECK_THAT(
+      broken("/parameters/0/maximum", R"("eight")"),
+      Catch::StartsWith("parameter 'Size': maximum: ") && Catch::Contains("unknown name 'eight'"));
   CHECK(broken("/parameters/0/values", "[1]") ==
         "parameters[0]: unknown key 'values' where type is 'integer'; expected one of name, type, "
         "description, unit, when, inert_when, default, minimum, maximum, step, scale");

@@ -76,7 +76,8 @@ inline StoredEvaluation evaluation(const Manifest& environment, std::uint64_t id
   StoredEvaluation row;
   row.id = id;
   row.outcome.status = static_cast<EvaluationStatus>(random.below(8));
-  if (row.outcome.status != EvaluationStatus::ok) row.outcome.reason = "reason " + std::to_string(id);
+  if (row.outcome.status != EvaluationStatus::ok)
+    row.outcome.reason = "reason " + std::to_string(id);
   if (id % 3 == 0) row.outcome.info = R"({"id":)" + std::to_string(id) + "}";
   row.outcome.cached = random.chance(0.3);
   if (id % 4 > 0) row.previous = id - 1;

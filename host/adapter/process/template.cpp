@@ -86,7 +86,8 @@ Result<std::vector<Piece>> cut(std::string_view text) {
       pieces.push_back({false, std::exchange(literal, ""), line});
       const std::string_view inside = text.substr(k + 2, end - k - 2);
       const std::size_t last = inside.find_last_not_of(" \t") + 1;  // npos + 1 is 0
-      pieces.push_back({true, std::string(trim(inside)), line, false, std::string(inside.substr(last))});
+      pieces.push_back(
+          {true, std::string(trim(inside)), line, false, std::string(inside.substr(last))});
       k = end + 1;
     } else {
       if (text[k] == '\n') ++line;
